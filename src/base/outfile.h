@@ -1,0 +1,24 @@
+// Output that appears whole or not at all: a temporary file beside the target, then rename.
+#ifndef BASE_OUTFILE_H
+#define BASE_OUTFILE_H
+
+#include "base/diag.h"
+
+#include <stdio.h>
+
+// Write with stdio on `file`; write errors are caught by outfile_commit.
+struct outfile {
+    FILE *file;
+    char *path, *temporary; // NULL for standard output
+};
+
+// Open for writing. path NULL or "-" is standard output. False fills d (FAULT_IO).
+bool outfile_open(struct outfile *out, const char *path, struct diag *d);
+
+// Flush, sync and rename into place (standard output: flush and check). On false the target is as
+// it was and the temporary file is gone. Either way *out is released.
+bool outfile_commit(struct outfile *out, struct diag *d);
+
+void outfile_discard(struct outfile *out); // the target stays as it was
+
+#endif

@@ -1,0 +1,57 @@
+// Exports → touchpoints: the study's mapping, duplicates, rejects, and the ledger that adds up.
+#ifndef INGEST_INGEST_H
+#define INGEST_INGEST_H
+
+#include "base/vec.h"
+#include "model/study.h"
+#include "model/touchpoints.h"
+
+// One line of the ledger: a file of a source. read = kept + duplicate + rejected, in records.
+struct ledger_file {
+    struct str source, file;
+    uint64_t lines, read, kept, duplicate, rejected;
+    uint64_t gap, repeated; // kept, with a time in a DST gap / repeated hour (marked, not apart)
+    uint64_t no_id;         // kept, without any id
+    uint64_t ids_refused;   // id values that no namespace accepted or that are blocked
+};
+
+// Rejects by reason code and source, for the summary.
+struct ledger_reason {
+    struct str source, code;
+    uint64_t count;
+};
+
+struct ledger {
+    struct arena arena;
+    VEC(struct ledger_file) file;
+    VEC(struct ledger_reason) reason;
+};
+
+void ledger_free(struct ledger *l);
+struct ledger_file ledger_total(const struct ledger *l);
+
+// A record that was turned away. Texts are borrowed for the call.
+struct reject {
+    struct str source, file;
+    uint64_t line, column, offset;
+    struct str code;    // "bad-time", "field-count", …: stable, in wend-parse(1)
+    struct str message; // for people: what was expected
+    struct str raw;
+};
+
+struct ingest_options {
+    const struct strs *files; // instead of the study's own (then source names the source)
+    struct str source;        // only this source; "" = all
+    unsigned threads;         // sources are read side by side; the result is the same
+    void (*on_reject)(void *context, const struct reject *reject); // NULL: only counted
+    void *context; // calls come from the caller's thread, in order of the input
+};
+
+// Read all sources of the study in order of declaration, each source's files in bytewise order of
+// their names, and append to *out; fills *ledger. All inputs are opened before the first is read.
+// False fills d: a file that cannot be opened or read, a bad mapping (FAULT_USAGE with the study's
+// line: unknown field with a suggestion, bad pattern, no zone). *out is then incomplete.
+bool ingest(struct study *study, const struct ingest_options *options, struct touchpoints *out,
+            struct ledger *ledger, struct diag *d);
+
+#endif

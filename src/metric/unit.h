@@ -1,0 +1,31 @@
+// Units of analysis: customers, or the cases of a key, as lists of rows after --where.
+#ifndef METRIC_UNIT_H
+#define METRIC_UNIT_H
+
+#include "metric/metric.h"
+#include "store/journeys.h"
+
+struct unit {
+    size_t customer;
+    uint32_t key;        // code of the case's key in unit_key's column; 0 for customers
+    const uint64_t *row; // n rows of the frame, in order
+    size_t n;
+    uint64_t serial; // of the unit in the whole, for stable order: (customer, first row)
+};
+
+struct units; // a prepared question: compiled --where, --unit
+
+// NULL fills d: unknown unit, column, or bad predicate.
+struct units *units_open(struct journeys *j, const struct ask *ask, struct diag *d);
+void units_close(struct units *u);
+struct str units_noun(const struct units *u); // "customers", "cases of order"
+struct str units_label(const struct units *u, const struct unit *unit, struct arena *a);
+
+// Call visit for every unit that has a row, customers in order, in `parts` contiguous shares of the
+// customers, on up to ask->threads threads. part tells which share calls, so that each keeps its
+// own accumulator (units_parts of them), merged afterwards in order.
+size_t units_parts(const struct units *u);
+void units_each(const struct units *u,
+                void (*visit)(void *context, size_t part, const struct unit *unit), void *context);
+
+#endif

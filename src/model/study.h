@@ -1,0 +1,154 @@
+// The study: one configuration file that describes sources, identity, stages, funnels.
+// Grammar: wend-study(5). Predicates and steps are kept as text; query/ compiles them.
+#ifndef MODEL_STUDY_H
+#define MODEL_STUDY_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+struct strs { // a list of texts
+    struct str *p;
+    size_t n;
+};
+
+struct pair { // one key = value of a free-form section
+    struct str key, value;
+};
+
+struct pairs {
+    struct pair *p;
+    size_t n;
+};
+
+// map "TARGET" { raw = "value" … }: TARGET is event, channel, direction or an attribute.
+struct value_map {
+    struct str target;
+    struct pairs values;
+};
+
+enum duplicates { DUPLICATES_EXACT, DUPLICATES_NONE };
+
+struct study_source {
+    struct str name;   // the section's title; its rank is its index in the study
+    uint64_t line;     // of the section in the study file, for messages
+    struct strs files; // globs, relative to the study's directory
+    struct str format; // "csv", "tsv", "pattern", or a preset's name (already merged in)
+    char delimiter;    // csv: , ; \t |
+    bool header;
+    struct str pattern;                // PCRE2 with named groups
+    struct str encoding;               // "" = UTF-8
+    struct str channel, channel_field; // constant, and the field that wins when it is not empty
+    struct str event, event_field;
+    struct str direction, direction_field;
+    struct strs time_fields; // joined with one blank
+    struct str time_pattern; // "" = "iso"
+    struct str zone;         // "" = the study's
+    int64_t clock_offset;    // µs added to each time
+    struct pairs ids;        // namespace = field
+    struct pairs attributes; // attribute = field
+    struct value_map *maps;
+    size_t map_count;
+    struct pairs valid; // name = predicate that a kept row must satisfy (its reason's name)
+    enum duplicates duplicates;
+};
+
+struct study_channel {
+    struct str name, kind, direction; // kind: digital, assisted, physical, self-service, ""
+};
+
+struct study_event {
+    struct str name, direction;
+};
+
+enum normalise {
+    NORMALISE_TRIM,
+    NORMALISE_LOWER,
+    NORMALISE_UPPER,
+    NORMALISE_EMAIL,
+    NORMALISE_PHONE,
+    NORMALISE_DIGITS
+};
+
+struct study_namespace {
+    struct str name; // in order of strength, strongest first
+    bool unique, device, transaction;
+    enum normalise normalise; // default: EMAIL for "email", PHONE for "phone", else TRIM
+    struct str country;       // PHONE: calling code for numbers without one, "86"
+};
+
+struct study_identity {
+    struct study_namespace *spaces;
+    size_t count;
+    struct strs links; // link files, relative to the study's directory
+    struct strs block; // PCRE2 patterns of values that are no ids, beside the built-in list
+    int64_t look_back; // µs for carry; INT64_MAX: all
+    uint32_t max_ids;  // per customer, 0: no limit
+};
+
+struct study_stage {
+    struct str name, steps; // steps: alternatives, as in a funnel's step
+};
+
+struct study_case {
+    struct str name, key, close, information;
+};
+
+struct study_named { // funnel "x", segment "x"
+    struct str name, text;
+    uint64_t line;
+};
+
+struct study {
+    struct arena arena;   // owns every text below
+    struct str file;      // as named on the command line
+    struct str directory; // of the file, "." if none; ends without a slash
+    struct str text;      // the whole study, for embedding into a store
+    struct str timezone;  // never empty
+    struct study_source *sources;
+    size_t source_count;
+    struct study_channel *channels;
+    size_t channel_count;
+    struct study_event *events;
+    size_t event_count;
+    struct study_identity identity;
+    struct study_stage *stages; // in declared order: the rank of a stage is its index
+    size_t stage_count;
+    struct study_case *cases;
+    size_t case_count;
+    struct study_named *funnels, *segments;
+    size_t funnel_count, segment_count;
+    struct str information; // consistency { information = … }: re-done = repeated information
+    int64_t gap;            // consistency { gap = "7d" }
+    struct strs facts;      // facts { files = … }, relative to the study's directory
+    int64_t facts_lag;
+    double max_rejects;       // report { max-rejects = "5%" } as a share; 1 = no check
+    struct str report_funnel; // report { funnel = "@stages" }
+    struct str report_title;
+};
+
+// Read and check a study. NULL fills d with file:line (FAULT_USAGE; FAULT_IO when it cannot be
+// read). The caller frees with study_free.
+struct study *study_open(const char *path, struct diag *d);
+
+// The same from text, as if it stood in `file` (a store's embedded study).
+struct study *study_parse(struct str text, struct str file, struct diag *d);
+
+void study_free(struct study *s); // NULL is fine
+
+// A path of the study relative to its directory; absolute ones stay. Allocated in the arena.
+struct str study_path(struct study *s, struct str path);
+
+// Look-ups by name; NULL when there is none.
+const struct study_source *study_source(const struct study *s, struct str name);
+const struct study_case *study_case(const struct study *s, struct str name);
+const struct study_named *study_funnel(const struct study *s, struct str name);
+const struct study_named *study_segment(const struct study *s, struct str name);
+const struct study_stage *study_stage(const struct study *s, struct str name);
+const struct study_namespace *study_namespace(const struct study *s, struct str name);
+
+// Whether the study declares that event / channel anywhere: event and channel sections, constants,
+// values of maps, bare words in stages, cases and funnels are declarations of events.
+bool study_knows_event(const struct study *s, struct str name);
+bool study_knows_channel(const struct study *s, struct str name);
+
+#endif

@@ -1,0 +1,60 @@
+// Touchpoints → customers: normalise ids, join persons, attribute devices and transactions, order.
+#ifndef STITCH_STITCH_H
+#define STITCH_STITCH_H
+
+#include "base/vec.h"
+#include "model/study.h"
+#include "model/touchpoints.h"
+
+struct stitch_summary {
+    uint64_t rows;          // read
+    uint64_t rejected;      // only an unknown transaction, or invalid for stitching
+    uint64_t unattributed;  // kept, without any usable id: no customer
+    uint64_t person_before; // rows that carry a person's id themselves
+    uint64_t person_after;  // rows whose customer is a person
+    uint64_t device_only;   // rows that stay with an anonymous device
+    uint64_t customers;     // all, and of these
+    uint64_t persons, devices;
+    uint64_t links;     // distinct person links tried
+    uint64_t refused;   // that would break a unique namespace or max-ids
+    uint64_t blocked;   // id values set aside by the block list or their normaliser
+    uint64_t case_rows; // rows without a key that joined an open case
+};
+
+// A refused join or other thing worth a line, for --report and show --why.
+struct stitch_link {
+    struct str a, b;   // "namespace:value"
+    int64_t time;      // of the newest row that has both; TIME_NONE for a link file
+    struct str origin; // "file:line"
+    bool refused;
+    struct str reason;
+};
+
+struct stitch_result {
+    struct arena arena;
+    struct stitch_summary summary;
+    VEC(struct stitch_link) link; // every person link, in order of trial
+    VEC(uint32_t)
+    order; // rows of *t kept, sorted by (customer, time, source rank, file,
+           // line); unattributed rows last
+};
+
+struct stitch_options {
+    unsigned threads;
+    void (*on_reject)(void *context, struct str source, struct str file, uint64_t line,
+                      struct str code, struct str message); // NULL: only counted
+    void *context;
+};
+
+// Fills the columns customer, live, direction (defaults), id.* (normalised) and case.NAME of *t,
+// and the order of its rows. The result does not depend on the order of the input rows. False
+// fills d (a link file that cannot be read: FAULT_IO with its line).
+bool stitch(struct study *study, const struct stitch_options *options, struct touchpoints *t,
+            struct stitch_result *result, struct diag *d);
+void stitch_free(struct stitch_result *r);
+
+// Normalise one value for its namespace into *out (cleared first). False: not an id (blank, blocked
+// or not of the namespace's form).
+bool identity_normalise(const struct study_namespace *space, struct str value, struct buf *out);
+
+#endif

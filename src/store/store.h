@@ -1,0 +1,20 @@
+// The store: journeys in columns in one file, wend-store(5).
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "store/journeys.h"
+
+// Write the rows order[0..n) of f (sorted: see journeys.h) with the study's text and the two
+// summaries. Whole or not at all; false fills d (FAULT_IO).
+bool store_write(const char *path, const struct frame *f, const uint32_t *order, size_t n,
+                 const struct study *study, struct str ledger, struct str stitch_summary,
+                 struct diag *d);
+
+// Map a store. Header and directory are verified now, each section on first use. Used through
+// journeys_open.
+struct journeys *store_open(const char *path, struct diag *d);
+
+// Verify every section; false names the first that is damaged, with its offset.
+bool store_verify(const char *path, struct diag *d);
+
+#endif

@@ -1,0 +1,21 @@
+// The stream: tab-separated touchpoints with a header, wend-stream(5).
+#ifndef STORE_STREAM_H
+#define STORE_STREAM_H
+
+#include "model/touchpoints.h"
+
+#include <stdio.h>
+
+// Write the header, then the rows order[0..n) (NULL: all) of f. Column order: time channel event
+// customer live direction seq source file line id.* case.* attributes; columns that are missing
+// in all rows are left out, but for time, channel and event. seq is the place in the customer's
+// journey from 1 (only when `stitched`).
+void stream_write_header(FILE *out, const struct frame *f, bool stitched);
+void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, size_t n,
+                       bool stitched);
+
+// Read a stream into *t (initialised by the caller). *stitched: it has a customer column. False
+// fills d with file:line:column.
+bool stream_read(const char *path, struct touchpoints *t, bool *stitched, struct diag *d);
+
+#endif

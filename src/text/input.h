@@ -1,0 +1,21 @@
+// Bytes of an export: opened, decompressed, converted to UTF-8.
+#ifndef TEXT_INPUT_H
+#define TEXT_INPUT_H
+
+#include "base/diag.h"
+
+struct input;
+
+// Open path ("-" is standard input). gzip and zstd are recognised by their first bytes. encoding
+// is an iconv name or "" / "UTF-8"; a UTF-8 or UTF-16 byte order mark is consumed and wins over
+// "". Whatever cannot be converted comes out as the byte 0xFF, which is never valid UTF-8, so that
+// the record around it is rejected and not guessed. NULL fills d: FAULT_IO, or FAULT_USAGE for an
+// encoding that iconv does not know.
+struct input *input_open(const char *path, struct str encoding, struct diag *d);
+
+// Fill up to n bytes of into. Returns the count, 0 at the end, −1 on failure (d filled, FAULT_IO).
+ptrdiff_t input_read(struct input *in, char *into, size_t n, struct diag *d);
+
+void input_close(struct input *in); // NULL is fine
+
+#endif

@@ -1,0 +1,66 @@
+// Records of an export: fields borrowed from the reader's block, with their place in the file.
+#ifndef TEXT_RECORD_H
+#define TEXT_RECORD_H
+
+#include "text/input.h"
+
+// Why a record could not be read as fields. The ledger's reason codes.
+enum record_fault {
+    RECORD_FINE,
+    RECORD_UNCLOSED_QUOTE, // only the opening line is the record; reading resumes at the next
+    RECORD_STRAY_QUOTE,    // text after a closing quote, or a quote inside an unquoted field
+    RECORD_FIELD_COUNT,    // not as many fields as the header
+    RECORD_NO_MATCH,       // the pattern does not match
+    RECORD_TOO_LONG,       // more than the reader's limit of bytes
+    RECORD_NUL,            // a NUL byte
+    RECORD_BAD_TEXT,       // not valid in the declared encoding
+};
+
+// One word for the ledger ("unclosed-quote") and a phrase for people ("a quote is never closed").
+const char *record_fault_code(enum record_fault fault);
+const char *record_fault_text(enum record_fault fault);
+
+// Everything is borrowed until the next reader_next.
+struct record {
+    const struct str *field; // `fields` of them; unquoted and unescaped
+    size_t fields;
+    struct str raw;  // as it stands in the (converted) input, without the line end; at most 4 KiB
+    uint64_t line;   // of its first byte, from 1
+    uint64_t lines;  // physical lines it covers
+    uint64_t offset; // byte offset of its first byte in the converted input
+    enum record_fault fault;
+    uint32_t column; // byte column of the fault, from 1; 0: not known
+};
+
+enum record_format { RECORD_DELIMITED, RECORD_PATTERN };
+
+// How to cut the input into records.
+struct record_spec {
+    enum record_format format;
+    char delimiter;     // delimited: one byte, not a quote or line end
+    bool header;        // delimited: the first record names the fields
+    struct str pattern; // pattern: PCRE2; its named groups are the fields
+    size_t longest;     // bytes of one record, 0: 1 MiB
+};
+
+struct reader;
+
+// Start reading; takes ownership of in, also on failure. False patterns: NULL, d FAULT_USAGE with
+// the column in the pattern. Empty input is fine: no names, no records.
+struct reader *reader_open(struct input *in, const struct record_spec *spec, struct diag *d);
+void reader_close(struct reader *r);
+
+// The names of the fields: the header's (as written, blanks trimmed), the pattern's groups in order
+// of their number, or "1", "2", … without a header. With a header, names of a file that has none
+// yet (empty file) are 0. Borrowed for the reader's life.
+const struct str *reader_names(struct reader *r, size_t *count);
+
+enum reader_result { READER_RECORD, READER_END, READER_FAILED };
+
+// The next record. READER_FAILED fills d (FAULT_IO) and ends reading. Blank lines are skipped and
+// not counted as records.
+enum reader_result reader_next(struct reader *r, struct record *record, struct diag *d);
+
+uint64_t reader_lines(const struct reader *r); // physical lines read so far
+
+#endif

@@ -1,0 +1,17 @@
+// The registry of commands, in the order of the flow.
+#include "tool/tool.h"
+
+extern const struct command command_help;
+
+const struct command *const commands[] = {
+    &command_help,
+    NULL,
+};
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *const *c = commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
+    return NULL;
+}
