@@ -53,8 +53,4 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
             struct stitch_result *result, struct diag *d);
 void stitch_free(struct stitch_result *r);
 
-// Normalise one value for its namespace into *out (cleared first). False: not an id (blank, blocked
-// or not of the namespace's form).
-bool identity_normalise(const struct study_namespace *space, struct str value, struct buf *out);
-
 #endif
