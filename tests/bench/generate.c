@@ -9,10 +9,9 @@
 
 static const char *const channels[] = {"web",         "app",    "email",  "store",
                                        "call_centre", "search", "social", "display"};
-static const char *const events[] = {"visit",      "product_view", "add_to_cart", "checkout",
-                                     "purchase",   "search",       "page_view",   "login",
-                                     "email_sent", "email_open",   "email_click", "call",
-                                     "return"};
+static const char *const events[] = {
+    "visit", "product_view", "add_to_cart", "checkout",    "purchase", "search", "page_view",
+    "login", "email_sent",   "email_open",  "email_click", "call",     "return"};
 enum { CHANNELS = 8, EVENTS = 13, FUNNEL = 5 };
 
 #define START UINT64_C(1735689600000) // 2025-01-01T00:00:00Z in ms
@@ -97,8 +96,8 @@ int main(int argc, char **argv)
     puts("customer_id,ts_ms,channel,event,value");
     for (size_t i = 0; i < n; i++)
         printf("cust_%016" PRIx64 ",%" PRIu64 ",%s,%s,%d.%02d\n", mix(seed + rows[i].customer),
-               rows[i].time, channels[rows[i].channel], events[rows[i].event],
-               rows[i].cents / 100, rows[i].cents % 100);
+               rows[i].time, channels[rows[i].channel], events[rows[i].event], rows[i].cents / 100,
+               rows[i].cents % 100);
     free(rows);
     return fflush(stdout) == 0 ? 0 : 3;
 }
