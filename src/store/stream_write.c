@@ -1,0 +1,179 @@
+// The stream's writer: wend-stream(5).
+#include "store/stream.h"
+
+#include "base/escape.h"
+#include "text/time.h"
+
+// The places of a line. The named ones come first, in this order; COLUMN is any other.
+enum place { PLACE_TIME, PLACE_SEQ, PLACE_LINE, PLACE_COLUMN };
+
+struct layout {
+    VEC(struct {
+        enum place place;
+        struct str name;
+        const struct column *column;
+    })
+    field;
+    const struct column *customer;
+};
+
+static const struct column *column_named(const struct frame *f, struct str name)
+{
+    for (size_t i = 0; i < f->columns; i++)
+        if (str_eq(f->column[i].name, name))
+            return &f->column[i];
+    return NULL;
+}
+
+static bool has_values(const struct frame *f, const struct column *c)
+{
+    for (size_t i = 0; c && i < f->rows; i++)
+        if (c->code[i])
+            return true;
+    return false;
+}
+
+static bool has_lines(const struct frame *f)
+{
+    for (size_t i = 0; f->line && i < f->rows; i++)
+        if (f->line[i])
+            return true;
+    return false;
+}
+
+static bool is_fixed(struct str name)
+{
+    static const char *const names[] = {"time",      "channel", "event",  "customer", "live",
+                                        "direction", "seq",     "source", "file",     "line"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_eq(name, str_of(names[i])))
+            return true;
+    return false;
+}
+
+static void add(struct layout *l, enum place place, struct str name, const struct column *column)
+{
+    vec_reserve(&l->field, l->field.n + 1);
+    l->field.p[l->field.n].place = place;
+    l->field.p[l->field.n].name = name;
+    l->field.p[l->field.n++].column = column;
+}
+
+static void add_fixed(struct layout *l, const struct frame *f, struct str name, bool always)
+{
+    const struct column *column = column_named(f, name);
+    if (always || has_values(f, column))
+        add(l, PLACE_COLUMN, name, column);
+}
+
+// Columns whose names start with one of the prefixes, or (other) with none of them.
+static void add_others(struct layout *l, const struct frame *f, const char *prefix)
+{
+    for (size_t i = 0; i < f->columns; i++) {
+        struct str name = f->column[i].name;
+        bool id = str_starts(name, STR("id.")), kase = str_starts(name, STR("case."));
+        bool wanted = prefix ? str_starts(name, str_of(prefix)) : !id && !kase;
+        if (wanted && !is_fixed(name) && has_values(f, &f->column[i]))
+            add(l, PLACE_COLUMN, name, &f->column[i]);
+    }
+}
+
+static struct layout lay_out(const struct frame *f, bool stitched)
+{
+    struct layout l = {.customer = column_named(f, STR("customer"))};
+    add(&l, PLACE_TIME, STR("time"), NULL);
+    add_fixed(&l, f, STR("channel"), true);
+    add_fixed(&l, f, STR("event"), true);
+    if (stitched)
+        add_fixed(&l, f, STR("customer"), true);
+    if (stitched)
+        add_fixed(&l, f, STR("live"), false);
+    add_fixed(&l, f, STR("direction"), false);
+    if (stitched)
+        add(&l, PLACE_SEQ, STR("seq"), NULL);
+    add_fixed(&l, f, STR("source"), false);
+    add_fixed(&l, f, STR("file"), false);
+    if (has_lines(f))
+        add(&l, PLACE_LINE, STR("line"), NULL);
+    add_others(&l, f, "id.");
+    if (stitched)
+        add_others(&l, f, "case.");
+    add_others(&l, f, NULL);
+    return l;
+}
+
+void stream_write_header(FILE *out, const struct frame *f, bool stitched)
+{
+    struct layout l = lay_out(f, stitched);
+    struct buf text = {0};
+    for (size_t i = 0; i < l.field.n; i++) {
+        if (i)
+            buf_add_byte(&text, '\t');
+        escape_tsv(&text, l.field.p[i].name);
+    }
+    buf_add_byte(&text, '\n');
+    fwrite(text.p, 1, text.n, out);
+    buf_free(&text);
+    vec_free(&l.field);
+}
+
+static void add_number(struct buf *out, uint64_t v)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + v % 10);
+    while (v /= 10);
+    buf_add(out, (struct str){digits + at, sizeof digits - at});
+}
+
+static void add_row(struct buf *text, const struct layout *l, const struct frame *f, size_t row,
+                    uint64_t seq)
+{
+    for (size_t i = 0; i < l->field.n; i++) {
+        const struct column *column = l->field.p[i].column;
+        if (i)
+            buf_add_byte(text, '\t');
+        switch (l->field.p[i].place) {
+        case PLACE_TIME:
+            time_format_utc(text, f->time[row]);
+            break;
+        case PLACE_SEQ:
+            add_number(text, seq);
+            break;
+        case PLACE_LINE:
+            if (f->line[row])
+                add_number(text, f->line[row]);
+            break;
+        case PLACE_COLUMN:
+            if (column && column->code[row])
+                escape_tsv(text, column_get(column, row));
+            break;
+        }
+    }
+    buf_add_byte(text, '\n');
+}
+
+void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, size_t n,
+                       bool stitched)
+{
+    enum { FLUSH = 1 << 16 };
+    struct layout l = lay_out(f, stitched);
+    struct buf text = {0};
+    uint32_t customer = 0;
+    uint64_t seq = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t row = order ? order[i] : i;
+        uint32_t now = l.customer ? l.customer->code[row] : 0;
+        seq = now == customer ? seq + 1 : 1;
+        customer = now;
+        add_row(&text, &l, f, row, seq);
+        if (text.n >= FLUSH) {
+            fwrite(text.p, 1, text.n, out);
+            buf_clear(&text);
+        }
+    }
+    fwrite(text.p ? text.p : "", 1, text.n, out);
+    buf_free(&text);
+    vec_free(&l.field);
+}
