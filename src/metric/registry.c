@@ -1,0 +1,45 @@
+// The list of metrics, and running one.
+#include "metric/metric.h"
+
+#include "metric/unit.h"
+#include "text/time.h"
+
+const struct metric *const metrics[] = {
+    NULL,
+};
+
+const struct metric *metric_find(struct str name)
+{
+    for (const struct metric *const *m = metrics; *m; m++)
+        if (str_eq(str_of((*m)->name), name))
+            return *m;
+    return NULL;
+}
+
+void ask_init(struct ask *a)
+{
+    *a = (struct ask){
+        .steps = STR(""),
+        .where = STR(""),
+        .since = TIME_NONE,
+        .until = TIME_NONE,
+        .unit = STR("customer"),
+        .by = STR(""),
+        .window = -1,
+        .customer = STR(""),
+        .gap = -1,
+        .now = TIME_NONE,
+    };
+}
+
+bool metric_run(const struct metric *m, struct journeys *j, const struct ask *ask, struct table *t,
+                struct diag *d)
+{
+    t->metric = arena_str(&t->arena, str_of(m->name));
+    t->title = arena_str(&t->arena, str_of(m->title));
+    t->definition = arena_str(&t->arena, str_of(m->definition));
+    t->zone = arena_str(&t->arena, j->study ? j->study->timezone : STR("UTC"));
+    t->source = arena_str(&t->arena, j->origin);
+    journeys_period(j, &t->since, &t->until);
+    return m->run(j, ask, t, d);
+}
