@@ -1,0 +1,83 @@
+// The study's sections and keys. Everything is text or a list of texts: study_read.c gives it its
+// type, with better messages than libconfuse's.
+#include "model/study_grammar.h"
+
+// clang-format off
+#define TEXT(key) {.name = key, .type = CFGT_STR, .flags = CFGF_NODEFAULT}
+#define LIST(key) {.name = key, .type = CFGT_STR, .flags = CFGF_NODEFAULT | CFGF_LIST}
+// libconfuse copies the tables and never writes to them, though it takes them without const.
+#define SECTION(key, inside) \
+    {.name = key, .type = CFGT_SEC, .flags = CFGF_NODEFAULT, .subopts = (cfg_opt_t *)(inside)}
+#define FREE_FORM(key) \
+    {.name = key, .type = CFGT_SEC, .flags = CFGF_NODEFAULT | CFGF_KEYSTRVAL, \
+     .subopts = (cfg_opt_t *)nothing}
+#define TITLED(key, inside) \
+    {.name = key, .type = CFGT_SEC, .flags = CFGF_NODEFAULT | CFGF_MULTI | CFGF_TITLE, \
+     .subopts = (cfg_opt_t *)(inside)}
+#define TITLED_FREE_FORM(key) \
+    {.name = key, .type = CFGT_SEC, \
+     .flags = CFGF_NODEFAULT | CFGF_MULTI | CFGF_TITLE | CFGF_KEYSTRVAL, \
+     .subopts = (cfg_opt_t *)nothing}
+#define SOURCE_KEYS \
+    LIST("files"), TEXT("format"), TEXT("delimiter"), TEXT("header"), TEXT("pattern"), \
+    TEXT("encoding"), TEXT("channel"), TEXT("channel-field"), TEXT("event"), TEXT("event-field"), \
+    TEXT("direction"), TEXT("direction-field"), LIST("time"), TEXT("zone"), TEXT("clock-offset"), \
+    FREE_FORM("id"), FREE_FORM("attr"), TITLED_FREE_FORM("map"), FREE_FORM("valid"), \
+    TEXT("duplicates")
+// clang-format on
+
+static const cfg_opt_t nothing[] = {CFG_END()};
+
+static const cfg_opt_t source_grammar[] = {SOURCE_KEYS, CFG_END()};
+const cfg_opt_t preset_grammar[] = {SOURCE_KEYS, CFG_END()};
+
+static const cfg_opt_t channel_grammar[] = {TEXT("kind"), TEXT("direction"), CFG_END()};
+static const cfg_opt_t event_grammar[] = {TEXT("direction"), CFG_END()};
+static const cfg_opt_t namespace_grammar[] = {TEXT("normalise"), TEXT("country"), CFG_END()};
+static const cfg_opt_t identity_grammar[] = {
+    LIST("order"),       LIST("unique"),  LIST("device"),
+    LIST("transaction"), LIST("links"),   LIST("block"),
+    TEXT("look-back"),   TEXT("max-ids"), TITLED("namespace", namespace_grammar),
+    CFG_END(),
+};
+static const cfg_opt_t case_grammar[] = {
+    TEXT("key"),
+    TEXT("close"),
+    TEXT("information"),
+    CFG_END(),
+};
+static const cfg_opt_t funnel_grammar[] = {TEXT("steps"), CFG_END()};
+static const cfg_opt_t segment_grammar[] = {TEXT("where"), CFG_END()};
+static const cfg_opt_t consistency_grammar[] = {TEXT("information"), TEXT("gap"), CFG_END()};
+static const cfg_opt_t facts_grammar[] = {LIST("files"), TEXT("lag"), CFG_END()};
+static const cfg_opt_t report_grammar[] = {
+    TEXT("funnel"),
+    TEXT("title"),
+    TEXT("max-rejects"),
+    CFG_END(),
+};
+
+const cfg_opt_t study_grammar[] = {
+    TEXT("timezone"),
+    TITLED("source", source_grammar),
+    TITLED("channel", channel_grammar),
+    TITLED("event", event_grammar),
+    SECTION("identity", identity_grammar),
+    FREE_FORM("stages"),
+    TITLED("case", case_grammar),
+    TITLED("funnel", funnel_grammar),
+    TITLED("segment", segment_grammar),
+    SECTION("consistency", consistency_grammar),
+    SECTION("facts", facts_grammar),
+    SECTION("report", report_grammar),
+    CFG_END(),
+};
+
+const cfg_opt_t *grammar_find(const cfg_opt_t *options, struct str key)
+{
+    for (; options->name; options++) {
+        if (str_eq(str_of(options->name), key))
+            return options;
+    }
+    return NULL;
+}

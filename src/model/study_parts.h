@@ -1,0 +1,38 @@
+// How reading a study is divided among files. Private to model/.
+#ifndef MODEL_STUDY_PARTS_H
+#define MODEL_STUDY_PARTS_H
+
+#include "model/study_section.h"
+
+// Fill the study's identity / sources. embedded: the study comes out of a store and shall answer
+// questions, not read exports: presets and zones of sources that are not there are no fault.
+// identity comes first: sources refer to it.
+bool read_identity(const struct section *top);
+bool read_sources(const struct section *top, bool embedded);
+
+// Set what the section says of a source and leave the rest of *source alone; key by key in id,
+// attr, valid and map. So a preset comes first and the study's section on top of it.
+bool read_source_keys(const struct section *s, struct study_source *source, bool embedded);
+
+enum preset_result { PRESET_READ, PRESET_NOT_FOUND, PRESET_FAULT };
+
+// Find the preset and read its keys into *source, with format becoming the one that the preset is
+// made of (csv, tsv, pattern). PRESET_FAULT fills d with the preset's file and line.
+enum preset_result preset_read(struct study *study, struct str name, struct study_source *source,
+                               bool embedded, struct diag *d);
+
+// Append the valid names to d's message, with a suggestion.
+void preset_suggest(struct str name, struct diag *d);
+
+// direction = "act" | "out" | "staff"
+bool read_direction(const struct section *s, struct str *out);
+
+// Whole file into *out (cleared by the caller). False fills d: "cannot open …".
+bool study_read_file(const char *path, struct buf *out, struct diag *d);
+
+// Call found(context, channel, event) for each bare word of a predicate or steps; either may be
+// empty (then it was not named). See study_words.c for what counts.
+void study_words(struct str text,
+                 void (*found)(void *context, struct str channel, struct str event), void *context);
+
+#endif
