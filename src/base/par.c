@@ -1,9 +1,11 @@
 // Work shared among threads: parts are handed out one at a time by an atomic counter.
+#define _GNU_SOURCE // sched_getaffinity
 #include "base/par.h"
 
 #include "base/mem.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -45,6 +47,9 @@ void par_run(unsigned threads, size_t parts, void (*run)(void *context, size_t p
 
 unsigned par_cores(void)
 {
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return (unsigned)CPU_COUNT(&set);
+    long n = sysconf(_SC_NPROCESSORS_ONLN); // more processors than a set holds
     return n > 0 ? (unsigned)n : 1;
 }
