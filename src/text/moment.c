@@ -1,0 +1,112 @@
+// The pieces that times are read from: digits, fractions, offsets, epochs.
+#include "text/moment.h"
+
+#define YEAR_1 INT64_C(-62135596800000000)     // 0001-01-01T00:00:00, µs
+#define YEAR_10000 INT64_C(253402300800000000) // 10000-01-01T00:00:00, µs
+
+static unsigned digit(char c)
+{
+    return (unsigned)(unsigned char)c - '0';
+}
+
+bool cursor_digits(struct cursor *c, int least, int most, int *value)
+{
+    int v = 0, n = 0;
+    for (; n < most && c->p < c->end && digit(*c->p) <= 9; n++, c->p++)
+        v = v * 10 + (int)digit(*c->p);
+    *value = v;
+    return n >= least;
+}
+
+bool cursor_fraction(struct cursor *c, int *micro)
+{
+    int v = 0, n = 0;
+    for (; n < 9 && c->p < c->end && digit(*c->p) <= 9; n++, c->p++)
+        if (n < 6)
+            v = v * 10 + (int)digit(*c->p);
+    for (int i = n; i < 6; i++)
+        v *= 10;
+    *micro = v;
+    return n > 0;
+}
+
+bool cursor_offset(struct cursor *c, int64_t *offset)
+{
+    *offset = 0;
+    if (cursor_take(c, 'Z') || cursor_take(c, 'z'))
+        return true;
+    bool west = c->p < c->end && *c->p == '-';
+    int hours, minutes = 0;
+    if (!west && (c->p == c->end || *c->p != '+'))
+        return false;
+    c->p++;
+    if (!cursor_digits(c, 2, 2, &hours) || hours > 23)
+        return false;
+    bool colon = cursor_take(c, ':');
+    if (colon || (c->p < c->end && digit(*c->p) <= 9))
+        if (!cursor_digits(c, 2, 2, &minutes) || minutes > 59)
+            return false;
+    *offset = (hours * HOUR + minutes * MINUTE) * (west ? -1 : 1);
+    return true;
+}
+
+bool cursor_utc(struct cursor *c)
+{
+    if (c->end - c->p >= 3 && (memcmp(c->p, "UTC", 3) == 0 || memcmp(c->p, "GMT", 3) == 0)) {
+        c->p += 3;
+        return true;
+    }
+    return cursor_take(c, 'Z');
+}
+
+bool cursor_epoch(struct cursor *c, int64_t unit, int64_t *micro)
+{
+    bool negative = cursor_take(c, '-');
+    int64_t v = 0, fraction = 0, scale = unit;
+    const char *from = c->p;
+    for (; c->p < c->end && digit(*c->p) <= 9; c->p++) {
+        v = v * 10 + digit(*c->p);
+        if (v > YEAR_10000 / unit)
+            return false;
+    }
+    if (c->p == from)
+        return false;
+    if (cursor_take(c, '.')) {
+        from = c->p;
+        for (; c->p < c->end && c->p - from < 9 && digit(*c->p) <= 9; c->p++) {
+            scale /= 10; // digits finer than a µs count nothing
+            fraction += digit(*c->p) * scale;
+        }
+        if (c->p == from)
+            return false;
+    }
+    v = v * unit + fraction;
+    *micro = negative ? -v : v;
+    return *micro >= YEAR_1 && *micro < YEAR_10000;
+}
+
+enum time_result moment_to_utc(const struct moment *m, const struct zone *zone, int64_t *utc)
+{
+    if (m->has_epoch) {
+        *utc = m->epoch;
+        return TIME_FINE;
+    }
+    if (!civil_valid(&m->civil))
+        return TIME_BAD;
+    int64_t local = civil_to_micro(&m->civil);
+    if (m->has_offset) {
+        *utc = local - m->offset;
+        return *utc >= YEAR_1 && *utc < YEAR_10000 ? TIME_FINE : TIME_BAD;
+    }
+    if (!zone)
+        return TIME_NO_ZONE;
+    switch (zone_to_utc(zone, local, utc)) {
+    case ZONE_GAP:
+        return TIME_GAP;
+    case ZONE_REPEATED:
+        return TIME_REPEATED;
+    case ZONE_UNIQUE:
+        break;
+    }
+    return TIME_FINE;
+}
