@@ -15,25 +15,25 @@ struct stitch_summary {
     uint64_t device_only;   // rows that stay with an anonymous device
     uint64_t customers;     // all, and of these
     uint64_t persons, devices;
-    uint64_t links;     // distinct person links tried
-    uint64_t refused;   // that would break a unique namespace or max-ids
-    uint64_t blocked;   // id values set aside by the block list or their normaliser
-    uint64_t case_rows; // rows without a key that joined an open case
+    uint64_t links;          // distinct person links tried
+    uint64_t refused;        // that would break a unique namespace or max-ids
+    uint64_t blocked;        // id values set aside by the block list or their normaliser
+    uint64_t case_rows;      // rows without a key that joined an open case
+    uint64_t links_rejected; // lines of link files that say nothing usable
 };
 
-// A refused join or other thing worth a line, for --report and show --why.
+// A refused join.
 struct stitch_link {
     struct str a, b;   // "namespace:value"
     int64_t time;      // of the newest row that has both; TIME_NONE for a link file
     struct str origin; // "file:line"
-    bool refused;
     struct str reason;
 };
 
 struct stitch_result {
     struct arena arena;
     struct stitch_summary summary;
-    VEC(struct stitch_link) link; // every person link, in order of trial
+    VEC(struct stitch_link) link; // the refused ones, in order of trial
     VEC(uint32_t)
     order; // rows of *t kept, sorted by (customer, time, source rank, file,
            // line); unattributed rows last

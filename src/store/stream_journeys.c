@@ -69,10 +69,10 @@ static uint32_t *seq_ranks(const struct dict *dict)
 
 static void sort_rows(struct stream_owner *o, struct journeys *j)
 {
-    struct touchpoint_column *who = &o->t.column.p[TP_CUSTOMER];
     size_t n = o->t.time.n, seq_at = touchpoints_column(&o->t, STR("seq"));
+    const struct touchpoint_column *seq = &o->t.column.p[seq_at];
+    const struct touchpoint_column *who = &o->t.column.p[TP_CUSTOMER];
     struct canon customers = canon_make(dict_names(&who->dict), who->code.p, NULL, n);
-    struct touchpoint_column *seq = &o->t.column.p[seq_at];
     uint32_t *rank = seq_ranks(&seq->dict);
     struct order_keys keys = {
         .time = o->t.time.p, .code = {seq->code.p, NULL}, .rank = {rank, NULL}};

@@ -1,0 +1,236 @@
+// Stitching, from ids to customers: the steps in their order, and what they amount to.
+#include "stitch/identity.h"
+
+#include "stitch/sort.h"
+
+// Ranks of a column's values: those of the study in its order, then the others bytewise.
+static uint32_t *ranks(const struct dict *dict, const struct study *study)
+{
+    uint32_t n = dict->count, declared = study ? (uint32_t)study->source_count : 0, next = declared;
+    uint32_t *rank = mem_array(n, sizeof *rank), *code = mem_array(n, sizeof *code);
+    for (uint32_t i = 0; i < n; i++)
+        code[i] = i;
+    sort_codes(dict_names(dict), code, n);
+    for (uint32_t i = 0; i < n; i++)
+        rank[code[i]] = next++;
+    for (uint32_t i = 0; i < declared; i++) {
+        uint32_t at = dict_find(dict, study->sources[i].name);
+        if (at != DICT_NONE)
+            rank[at] = i;
+    }
+    free(code);
+    return rank;
+}
+
+// Rows that agree in time, source, file and line are told apart by what they say.
+static int compare_contents(const void *context, uint32_t a, uint32_t b)
+{
+    const struct touchpoints *t = context;
+    for (size_t i = 0; i < t->column.n; i++) {
+        const struct touchpoint_column *c = &t->column.p[i];
+        if (i == TP_CUSTOMER || i == TP_LIVE || c->code.p[a] == c->code.p[b])
+            continue;
+        return str_cmp(dict_get(&c->dict, c->code.p[a]), dict_get(&c->dict, c->code.p[b]));
+    }
+    return 0;
+}
+
+static void set_keys(struct identity *id)
+{
+    const struct touchpoint_column *source = &id->t->column.p[TP_SOURCE];
+    const struct touchpoint_column *file = &id->t->column.p[TP_FILE];
+    id->keys = (struct order_keys){
+        .time = id->t->time.p,
+        .code = {source->code.p, file->code.p},
+        .rank = {ranks(&source->dict, id->study), ranks(&file->dict, NULL)},
+        .line = id->t->line.p,
+        .tie = compare_contents,
+        .context = id->t,
+    };
+}
+
+static void find_own(struct identity *id)
+{
+    for (size_t i = id->spaces; i-- > 0;) { // the strongest last, so that it stays
+        const struct space *s = &id->space[i];
+        if (s->kind != SPACE_PERSON || s->column == NO_COLUMN)
+            continue;
+        const uint32_t *code = id->t->column.p[s->column].code.p;
+        for (size_t row = 0; row < id->t->time.n; row++)
+            if (code[row])
+                id->own[row] = id->person[s->base + code[row]];
+    }
+}
+
+// A row whose only ids are transactions that nobody has: its first such id, else NODE_NONE.
+static uint32_t unknown_transaction(const struct identity *id, size_t row)
+{
+    for (size_t i = 0; i < id->spaces && !id->entity[row]; i++) {
+        uint32_t node = identity_node(id, &id->space[i], row);
+        if (node)
+            return node;
+    }
+    return NODE_NONE;
+}
+
+static int compare_places(const void *context, uint32_t a, uint32_t b)
+{
+    const struct order_keys *keys = context;
+    for (size_t i = 0; i < 2; i++) {
+        uint32_t x = keys->rank[i][keys->code[i][a]], y = keys->rank[i][keys->code[i][b]];
+        if (x != y)
+            return x < y ? -1 : 1;
+    }
+    if (keys->line[a] != keys->line[b])
+        return keys->line[a] < keys->line[b] ? -1 : 1;
+    return order_compare(keys, a, b);
+}
+
+static void reject(const struct identity *id, uint32_t row, uint32_t node)
+{
+    const struct stitch_options *o = id->options;
+    const struct touchpoint_column *source = &id->t->column.p[TP_SOURCE];
+    const struct touchpoint_column *file = &id->t->column.p[TP_FILE];
+    struct buf message = {0};
+    buf_add(&message, STR("nobody is known by "));
+    space_name(id, node, &message);
+    buf_add(&message, STR(", and it is the only id"));
+    if (o->on_reject)
+        o->on_reject(o->context, dict_get(&source->dict, source->code.p[row]),
+                     dict_get(&file->dict, file->code.p[row]), id->t->line.p[row],
+                     STR("unknown-transaction"), buf_str(&message));
+    buf_free(&message);
+}
+
+static void reject_unknown(struct identity *id)
+{
+    VEC(uint32_t) rows = {0};
+    VEC(uint32_t) nodes = {0};
+    for (size_t row = 0; row < id->t->time.n; row++)
+        if (unknown_transaction(id, row))
+            vec_push(&rows, (uint32_t)row);
+    sort_by(rows.p, rows.n, compare_places, &id->keys);
+    for (size_t i = 0; i < rows.n; i++)
+        vec_push(&nodes, unknown_transaction(id, rows.p[i]));
+    for (size_t i = 0; i < rows.n; i++) {
+        reject(id, rows.p[i], nodes.p[i]);
+        id->entity[rows.p[i]] = NODE_REJECTED;
+    }
+    id->result->summary.rejected = rows.n;
+    vec_free(&rows);
+    vec_free(&nodes);
+}
+
+// A row without a direction has its event's, else its channel's, else it is an act.
+static void fill_directions(struct identity *id)
+{
+    const struct study *study = id->study;
+    struct touchpoint_column *to = &id->t->column.p[TP_DIRECTION];
+    struct touchpoint_column *event = &id->t->column.p[TP_EVENT];
+    struct touchpoint_column *channel = &id->t->column.p[TP_CHANNEL];
+    uint32_t *of_event = mem_zero(event->dict.count * sizeof *of_event);
+    uint32_t *of_channel = mem_zero(channel->dict.count * sizeof *of_channel);
+    for (size_t i = 0; i < study->event_count; i++) {
+        uint32_t code = dict_find(&event->dict, study->events[i].name);
+        if (code != DICT_NONE)
+            of_event[code] = dict_add(&to->dict, study->events[i].direction);
+    }
+    for (size_t i = 0; i < study->channel_count; i++) {
+        uint32_t code = dict_find(&channel->dict, study->channels[i].name);
+        if (code != DICT_NONE)
+            of_channel[code] = dict_add(&to->dict, study->channels[i].direction);
+    }
+    uint32_t act = dict_add(&to->dict, STR("act"));
+    for (size_t row = 0; row < id->t->time.n; row++) {
+        uint32_t found = of_event[event->code.p[row]];
+        found = found ? found : of_channel[channel->code.p[row]];
+        if (!to->code.p[row])
+            to->code.p[row] = found ? found : act;
+    }
+    free(of_event);
+    free(of_channel);
+}
+
+static void count(struct identity *id)
+{
+    struct stitch_summary *s = &id->result->summary;
+    bool *seen = mem_zero((size_t)id->nodes + 1);
+    s->rows = id->t->time.n;
+    for (size_t row = 0; row < s->rows; row++) {
+        uint32_t node = id->entity[row];
+        s->person_before += id->own[row] != NODE_NONE;
+        if (node == NODE_REJECTED)
+            continue;
+        if (node == NODE_NONE) {
+            s->unattributed++;
+            continue;
+        }
+        bool person = space_of(id, node)->kind == SPACE_PERSON;
+        s->person_after += person;
+        s->device_only += !person;
+        if (!seen[node])
+            *(person ? &s->persons : &s->devices) += 1;
+        seen[node] = true;
+    }
+    free(seen);
+}
+
+static void attribute(struct identity *id)
+{
+    size_t rows = id->t->time.n, nodes = (size_t)id->nodes + 1;
+    id->person = mem_zero(nodes * sizeof *id->person);
+    id->holder = mem_zero(nodes * sizeof *id->holder);
+    id->own = mem_zero(rows * sizeof *id->own);
+    id->carried = mem_zero(rows * sizeof *id->carried);
+    id->live = mem_zero(rows * sizeof *id->live);
+    id->entity = mem_zero(rows * sizeof *id->entity);
+    edges_collect(id);
+    graph_join(id);
+    find_own(id);
+    devices_carry(id);
+    transactions_attribute(id);
+    reject_unknown(id);
+    count(id);
+}
+
+static void release(struct identity *id)
+{
+    spaces_close(id);
+    vec_free(&id->given);
+    vec_free(&id->edge);
+    free(id->person);
+    free(id->holder);
+    free(id->own);
+    free(id->carried);
+    free(id->live);
+    free(id->entity);
+    free((void *)id->keys.rank[0]);
+    free((void *)id->keys.rank[1]);
+}
+
+bool stitch(struct study *study, const struct stitch_options *options, struct touchpoints *t,
+            struct stitch_result *result, struct diag *d)
+{
+    struct identity id = {.study = study, .t = t, .options = options, .result = result};
+    uint64_t *offset = NULL;
+    *result = (struct stitch_result){0};
+    bool good = spaces_open(&id, d) && links_read(&id, d);
+    if (good) {
+        spaces_number(&id);
+        set_keys(&id);
+        fill_directions(&id);
+        attribute(&id);
+        customers_name(&id, &offset);
+        good = cases_fill(&id, offset, d);
+    }
+    free(offset);
+    release(&id);
+    return good;
+}
+
+void stitch_free(struct stitch_result *r)
+{
+    vec_free(&r->link);
+    vec_free(&r->order);
+    arena_free(&r->arena);
+}
