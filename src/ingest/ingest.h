@@ -12,12 +12,12 @@ struct ledger_file {
     uint64_t lines, read, kept, duplicate, rejected;
     uint64_t gap, repeated; // kept, with a time in a DST gap / repeated hour (marked, not apart)
     uint64_t no_id;         // kept, without any id
-    uint64_t ids_refused;   // id values that no namespace accepted or that are blocked
+    uint64_t ids_refused;   // id values of kept rows that no namespace accepted or that are blocked
 };
 
-// Rejects by reason code and source, for the summary.
+// Rejects by reason code, source and file, for the summary; in order of first appearance.
 struct ledger_reason {
-    struct str source, code;
+    struct str source, file, code;
     uint64_t count;
 };
 
@@ -33,9 +33,9 @@ struct ledger_file ledger_total(const struct ledger *l);
 // A record that was turned away. Texts are borrowed for the call.
 struct reject {
     struct str source, file;
-    uint64_t line, column, offset;
-    struct str code;    // "bad-time", "field-count", …: stable, in wend-parse(1)
-    struct str message; // for people: what was expected
+    uint64_t line, column, offset; // column from 1; 0: not known
+    struct str code;               // "bad-time", "field-count", …: stable, in wend-parse(1)
+    struct str message;            // for people: what was expected
     struct str raw;
 };
 
@@ -44,13 +44,18 @@ struct ingest_options {
     struct str source;        // only this source; "" = all
     unsigned threads;         // sources are read side by side; the result is the same
     void (*on_reject)(void *context, const struct reject *reject); // NULL: only counted
+    // Takes the rows block by block instead of *out (which may then be NULL), so that input of any
+    // size takes bounded memory. All blocks have the same columns in the same order; the first call
+    // has no rows. The block is cleared after the call. False, with d filled, ends the run.
+    bool (*on_block)(void *context, struct touchpoints *block, struct diag *d);
     void *context; // calls come from the caller's thread, in order of the input
 };
 
 // Read all sources of the study in order of declaration, each source's files in bytewise order of
-// their names, and append to *out; fills *ledger. All inputs are opened before the first is read.
-// False fills d: a file that cannot be opened or read, a bad mapping (FAULT_USAGE with the study's
-// line: unknown field with a suggestion, bad pattern, no zone). *out is then incomplete.
+// their names, and append to *out; fills *ledger (initialised to zeros by the caller). All inputs
+// are opened, and all fields of the mapping looked up in them, before the first call of on_block
+// or on_reject. False fills d: a file that cannot be opened or read, a bad mapping (FAULT_USAGE
+// with the study's line: unknown field with a suggestion, bad pattern). *out is then incomplete.
 bool ingest(struct study *study, const struct ingest_options *options, struct touchpoints *out,
             struct ledger *ledger, struct diag *d);
 

@@ -1,9 +1,11 @@
 // The registry of commands, in the order of the flow.
 #include "tool/tool.h"
 
+extern const struct command command_parse;
 extern const struct command command_help;
 
 const struct command *const commands[] = {
+    &command_parse,
     &command_help,
     NULL,
 };

@@ -1,0 +1,206 @@
+// The mapping of one source, set up: patterns compiled, fields looked up, columns found.
+#include "ingest/mapping.h"
+
+#include "base/suggest.h"
+
+static const struct value_map *map_of(const struct study_source *source, const char *target)
+{
+    for (size_t i = 0; i < source->map_count; i++)
+        if (str_eq(source->maps[i].target, str_of(target)))
+            return &source->maps[i];
+    return NULL;
+}
+
+static struct target target_of(struct str name, const struct value_map *map)
+{
+    return (struct target){.name = name, .field = NO_FIELD, .map = map};
+}
+
+static bool fault(const struct mapping *m, struct diag *d, const char *what, struct str value)
+{
+    return diag_at(d, FAULT_USAGE, m->study->file, m->source->line, 0, "source %.*s: %s %.*s",
+                   STR_ARG(m->source->name), what, STR_ARG(value));
+}
+
+static bool is_direction(struct str s)
+{
+    return str_eq(s, STR("act")) || str_eq(s, STR("out")) || str_eq(s, STR("staff"));
+}
+
+static bool open_ids(struct mapping *m, struct diag *d)
+{
+    const struct study_source *source = m->source;
+    for (size_t i = 0; i < source->ids.n; i++) {
+        struct target t = target_of(source->ids.p[i].value, NULL);
+        t.space = study_namespace(m->study, source->ids.p[i].key);
+        if (!t.space)
+            return fault(m, d, "identity { order } does not have the namespace",
+                         source->ids.p[i].key);
+        for (size_t k = 0; k < source->ids.n; k++)
+            if (k != i && str_eq(source->ids.p[k].value, t.name))
+                t.shared = true;
+        t.leader = true;
+        for (vec_each(const struct target, before, &m->id))
+            if (str_eq(before->name, t.name))
+                t.leader = false;
+        vec_push(&m->id, t);
+    }
+    return true;
+}
+
+// A compiler's fault, told with the study's line.
+static bool locate(const struct mapping *m, struct diag *d)
+{
+    if (!d)
+        return false;
+    struct diag inner = *d;
+    return diag_at(d, inner.fault, m->study->file, m->source->line, 0, "source %.*s: %s",
+                   STR_ARG(m->source->name), inner.message);
+}
+
+bool mapping_open(struct mapping *m, const struct study *study, const struct study_source *source,
+                  struct diag *d)
+{
+    *m = (struct mapping){.study = study, .source = source};
+    m->channel = target_of(source->channel_field, map_of(source, "channel"));
+    m->event = target_of(source->event_field, map_of(source, "event"));
+    m->direction = target_of(source->direction_field, map_of(source, "direction"));
+    if (source->direction.n && !is_direction(source->direction))
+        return fault(m, d, "direction must be act, out or staff, not", source->direction);
+    for (size_t i = 0; i < source->time_fields.n; i++)
+        vec_push(&m->time, target_of(source->time_fields.p[i], NULL));
+    for (size_t i = 0; i < source->attributes.n; i++) {
+        const struct pair *pair = &source->attributes.p[i];
+        vec_push(&m->attribute, target_of(pair->value, map_of(source, pair->key.p)));
+    }
+    struct str pattern = source->time_pattern.n ? source->time_pattern : STR("iso");
+    if (!(m->pattern = time_pattern_open(pattern, d)))
+        return locate(m, d);
+    if (!(m->zone = zone_open(source->zone.n ? source->zone : study->timezone, d)))
+        return locate(m, d);
+    return open_ids(m, d);
+}
+
+static void target_clear(struct target *t)
+{
+    if (t->raw.count)
+        dict_free(&t->raw);
+    vec_free(&t->code);
+    vec_free(&t->fate);
+}
+
+// All targets but those of time, which fill no column.
+static void each_target(struct mapping *m, void (*visit)(struct target *t))
+{
+    visit(&m->channel);
+    visit(&m->event);
+    visit(&m->direction);
+    for (vec_each(struct target, t, &m->id))
+        visit(t);
+    for (vec_each(struct target, t, &m->attribute))
+        visit(t);
+}
+
+void mapping_close(struct mapping *m)
+{
+    each_target(m, target_clear);
+    vec_free(&m->time);
+    vec_free(&m->id);
+    vec_free(&m->attribute);
+    vec_free(&m->direction_of_event);
+    vec_free(&m->direction_of_channel);
+    buf_free(&m->joined);
+    if (m->pattern)
+        time_pattern_close(m->pattern);
+    zone_close(m->zone);
+    *m = (struct mapping){0};
+}
+
+static size_t id_column(struct touchpoints *t, struct str space)
+{
+    struct buf name = {0};
+    buf_printf(&name, "id.%.*s", STR_ARG(space));
+    size_t column = touchpoints_column(t, buf_str(&name));
+    buf_free(&name);
+    return column;
+}
+
+void mapping_columns(const struct mapping *m, struct touchpoints *t)
+{
+    for (vec_each(const struct target, id, &m->id))
+        id_column(t, id->space->name);
+    for (size_t i = 0; i < m->attribute.n; i++)
+        touchpoints_column(t, m->source->attributes.p[i].key);
+}
+
+void mapping_attach(struct mapping *m, struct touchpoints *t)
+{
+    m->rows = t;
+    each_target(m, target_clear);
+    m->direction_of_event.n = m->direction_of_channel.n = 0;
+    m->channel.column = TP_CHANNEL;
+    m->event.column = TP_EVENT;
+    m->direction.column = TP_DIRECTION;
+    for (vec_each(struct target, id, &m->id))
+        id->column = id_column(t, id->space->name);
+    for (size_t i = 0; i < m->attribute.n; i++)
+        m->attribute.p[i].column = touchpoints_column(t, m->source->attributes.p[i].key);
+    struct dict *direction = &t->column.p[TP_DIRECTION].dict;
+    m->act = dict_add(direction, STR("act"));
+    m->out = dict_add(direction, STR("out"));
+    m->staff = dict_add(direction, STR("staff"));
+    m->channel_code = dict_add(&t->column.p[TP_CHANNEL].dict, m->source->channel);
+    m->event_code = dict_add(&t->column.p[TP_EVENT].dict, m->source->event);
+    m->source_code = dict_add(&t->column.p[TP_SOURCE].dict, m->source->name);
+    m->file_code = 0;
+}
+
+void mapping_file(struct mapping *m, struct str file)
+{
+    m->file_code = dict_add(&m->rows->column.p[TP_FILE].dict, file);
+}
+
+static bool bind(const struct mapping *m, struct target *t, struct str file,
+                 const struct str *names, size_t count, struct diag *d)
+{
+    t->field = NO_FIELD;
+    if (t->name.n == 0)
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        if (!str_eq(names[i], t->name))
+            continue;
+        if (t->field != NO_FIELD)
+            return diag_at(d, FAULT_USAGE, m->study->file, m->source->line, 0,
+                           "source %.*s: %.*s has two fields %.*s; rename one",
+                           STR_ARG(m->source->name), STR_ARG(file), STR_ARG(t->name));
+        t->field = i;
+    }
+    if (t->field != NO_FIELD)
+        return true;
+    diag_at(d, FAULT_USAGE, m->study->file, m->source->line, 0,
+            "source %.*s: %.*s has no field %.*s", STR_ARG(m->source->name), STR_ARG(file),
+            STR_ARG(t->name));
+    suggest_diag(d, t->name, names, count);
+    return false;
+}
+
+bool mapping_bind(struct mapping *m, struct str file, const struct str *names, size_t count,
+                  struct diag *d)
+{
+    if (count == 0) // an empty file
+        return true;
+    for (vec_each(struct target, t, &m->time))
+        if (!bind(m, t, file, names, count, d))
+            return false;
+    if (!bind(m, &m->channel, file, names, count, d) ||
+        !bind(m, &m->event, file, names, count, d) ||
+        !bind(m, &m->direction, file, names, count, d))
+        return false;
+    for (vec_each(struct target, t, &m->id))
+        if (!bind(m, t, file, names, count, d))
+            return false;
+    for (vec_each(struct target, t, &m->attribute))
+        if (!bind(m, t, file, names, count, d))
+            return false;
+    return true;
+}

@@ -1,0 +1,80 @@
+// The mapping of one source: fields of a record → one touchpoint.
+#ifndef INGEST_MAPPING_H
+#define INGEST_MAPPING_H
+
+#include "base/vec.h"
+#include "model/study.h"
+#include "model/touchpoints.h"
+#include "text/record.h"
+#include "text/time.h"
+
+#define NO_FIELD SIZE_MAX
+
+// What one field fills: a column of the touchpoints.
+struct target {
+    struct str name;                     // of the field
+    size_t field;                        // its index in the current file, or NO_FIELD
+    size_t column;                       // of the touchpoints
+    const struct value_map *map;         // or NULL
+    const struct study_namespace *space; // of an id, else NULL
+    bool shared;                         // an id whose field feeds several namespaces …
+    bool leader;                         // … of which this is the first
+    // What is found out once for each distinct value of an id or of a mapped field:
+    struct dict raw;
+    VEC(uint32_t) code; // of the column; 0: another namespace's value
+    VEC(uint8_t) fate;  // of an id: enum id_fate
+};
+
+struct mapping {
+    const struct study *study;
+    const struct study_source *source;
+    struct touchpoints *rows; // where touchpoints go; borrowed
+    struct time_pattern *pattern;
+    struct zone *zone;
+    VEC(struct target) time; // their values are joined with one blank
+    struct buf joined;
+    struct target channel, event, direction;
+    VEC(struct target) id;
+    VEC(struct target) attribute;
+    uint32_t channel_code, event_code, source_code, file_code; // of the constants
+    uint32_t act, out, staff;                                  // codes of the column direction
+    VEC(uint32_t) direction_of_event; // by code: a direction's code, 0 none, DICT_NONE not asked
+    VEC(uint32_t) direction_of_channel;
+};
+
+// Why a record is no touchpoint. field is that of the record, or NO_FIELD.
+struct refusal {
+    const char *code;
+    size_t field;
+    struct buf message;
+};
+
+// What a row brought along, for the ledger.
+struct row_marks {
+    bool gap, repeated, no_id;
+    unsigned ids_refused;
+};
+
+// Compile what does not depend on a file. False fills d (FAULT_USAGE, with the study's line).
+bool mapping_open(struct mapping *m, const struct study *study, const struct study_source *source,
+                  struct diag *d);
+void mapping_close(struct mapping *m);
+
+// Add the source's columns to t. mapping_attach: send rows to t from now on (its columns are added,
+// all caches start anew).
+void mapping_columns(const struct mapping *m, struct touchpoints *t);
+void mapping_attach(struct mapping *m, struct touchpoints *t);
+
+// Look the fields up among those of a file. False fills d with a suggestion.
+bool mapping_bind(struct mapping *m, struct str file, const struct str *names, size_t count,
+                  struct diag *d);
+void mapping_file(struct mapping *m, struct str file); // rows from now on come from this file
+
+// Append the record's touchpoint. False fills *why, and there is no row.
+bool mapping_row(struct mapping *m, const struct record *record, struct row_marks *marks,
+                 struct refusal *why);
+
+// A value for a message: on one line, not too long.
+struct str mapping_shown(struct str value);
+
+#endif

@@ -1,0 +1,251 @@
+// The mapping of one source, at work: the fields of a record become one touchpoint.
+#include "ingest/mapping.h"
+
+#include "base/utf8.h"
+#include "model/identity.h"
+
+enum id_fate { ID_ACCEPTED = 1, ID_REFUSED, ID_ELSEWHERE };
+
+struct str mapping_shown(struct str value)
+{
+    value = str_trim(value);
+    const char *end = value.n ? memchr(value.p, '\n', value.n) : NULL;
+    return utf8_clip(end ? str_slice(value, 0, (size_t)(end - value.p)) : value, 60);
+}
+
+static bool refuse(struct refusal *why, const char *code, const struct target *t)
+{
+    why->code = code;
+    why->field = t ? t->field : NO_FIELD;
+    return false;
+}
+
+static struct str field(const struct target *t, const struct record *record)
+{
+    return t->field < record->fields ? record->field[t->field] : STR("");
+}
+
+static struct str mapped(const struct target *t, struct str raw)
+{
+    struct str wanted = str_trim(raw);
+    for (size_t i = 0; t->map && i < t->map->values.n; i++)
+        if (str_eq(t->map->values.p[i].key, wanted))
+            return t->map->values.p[i].value;
+    return raw;
+}
+
+static uint8_t fate_of(const struct mapping *m, const struct target *t, struct str value)
+{
+    struct buf scratch = {0};
+    uint8_t fate = ID_REFUSED;
+    if (identity_normalise(t->space, value, &scratch))
+        fate = ID_ACCEPTED;
+    for (vec_each(const struct target, other, &m->id))
+        if (fate == ID_REFUSED && t->shared && str_eq(other->name, t->name) &&
+            identity_normalise(other->space, value, &scratch))
+            fate = ID_ELSEWHERE;
+    buf_free(&scratch);
+    return fate;
+}
+
+// The code of a value in its column. A map is looked up once for each distinct value.
+static uint32_t value_code(const struct mapping *m, struct target *t, struct str value)
+{
+    struct dict *column = &m->rows->column.p[t->column].dict;
+    if (!t->map || value.n == 0)
+        return dict_add(column, value);
+    if (t->raw.count == 0) {
+        dict_init(&t->raw);
+        vec_push(&t->code, 0);
+    }
+    uint32_t raw = dict_add(&t->raw, value);
+    if (raw == t->code.n)
+        vec_push(&t->code, dict_add(column, mapped(t, value)));
+    return t->code.p[raw];
+}
+
+// The same for an id; a field that feeds several namespaces gives its value to those that accept
+// it. An id that its only namespace refuses stays, for stitching to count it.
+static uint32_t id_code(const struct mapping *m, struct target *t, struct str value, uint8_t *fate)
+{
+    struct dict *column = &m->rows->column.p[t->column].dict;
+    if (t->raw.count == 0) {
+        dict_init(&t->raw);
+        vec_push(&t->code, 0);
+        vec_push(&t->fate, ID_ACCEPTED);
+    }
+    uint32_t raw = dict_add(&t->raw, value);
+    if (raw == t->code.n) {
+        *fate = fate_of(m, t, value);
+        bool keep = *fate == ID_ACCEPTED || !t->shared;
+        vec_push(&t->code, keep ? dict_add(column, value) : 0);
+        vec_push(&t->fate, *fate);
+    }
+    *fate = t->fate.p[raw];
+    return t->code.p[raw];
+}
+
+static bool read_time(struct mapping *m, const struct record *record, int64_t *time,
+                      struct row_marks *marks, struct refusal *why)
+{
+    struct str text = STR("");
+    if (m->time.n == 1) {
+        text = str_trim(field(&m->time.p[0], record));
+    } else {
+        buf_clear(&m->joined);
+        for (size_t i = 0; i < m->time.n; i++) {
+            if (i)
+                buf_add_byte(&m->joined, ' ');
+            buf_add(&m->joined, str_trim(field(&m->time.p[i], record)));
+        }
+        text = buf_str(&m->joined);
+    }
+    struct str pattern = m->source->time_pattern.n ? m->source->time_pattern : STR("iso");
+    switch (time_parse(m->pattern, m->zone, text, time)) {
+    case TIME_GAP:
+        marks->gap = true;
+        break;
+    case TIME_REPEATED:
+        marks->repeated = true;
+        break;
+    case TIME_FINE:
+        break;
+    case TIME_NO_ZONE:
+        buf_printf(&why->message,
+                   "%.*s has no zone; state it in the source: zone = \"Asia/Shanghai\"",
+                   STR_ARG(mapping_shown(text)));
+        return refuse(why, "no-time-zone", &m->time.p[0]);
+    case TIME_BAD:
+        buf_printf(&why->message, "'%.*s' is not a time of the pattern %.*s",
+                   STR_ARG(mapping_shown(text)), STR_ARG(pattern));
+        return refuse(why, "bad-time", m->time.n ? &m->time.p[0] : NULL);
+    }
+    *time += m->source->clock_offset;
+    return true;
+}
+
+static uint32_t direction_code(const struct mapping *m, struct str name)
+{
+    if (str_eq(name, STR("act")))
+        return m->act;
+    if (str_eq(name, STR("out")))
+        return m->out;
+    return str_eq(name, STR("staff")) ? m->staff : 0;
+}
+
+static uint32_t event_direction(struct mapping *m, uint32_t event)
+{
+    while (m->direction_of_event.n <= event)
+        vec_push(&m->direction_of_event, DICT_NONE);
+    uint32_t *code = &m->direction_of_event.p[event];
+    if (*code == DICT_NONE) {
+        struct str name = dict_get(&m->rows->column.p[TP_EVENT].dict, event);
+        *code = 0;
+        for (size_t i = 0; i < m->study->event_count; i++)
+            if (str_eq(m->study->events[i].name, name))
+                *code = direction_code(m, m->study->events[i].direction);
+    }
+    return *code;
+}
+
+static uint32_t channel_direction(struct mapping *m, uint32_t channel)
+{
+    while (m->direction_of_channel.n <= channel)
+        vec_push(&m->direction_of_channel, DICT_NONE);
+    uint32_t *code = &m->direction_of_channel.p[channel];
+    if (*code == DICT_NONE) {
+        struct str name = dict_get(&m->rows->column.p[TP_CHANNEL].dict, channel);
+        *code = 0;
+        for (size_t i = 0; i < m->study->channel_count; i++)
+            if (str_eq(m->study->channels[i].name, name))
+                *code = direction_code(m, m->study->channels[i].direction);
+    }
+    return *code;
+}
+
+// The row's own field, else the event's, the channel's, the source's, else an act.
+static bool read_direction(struct mapping *m, const struct record *record, uint32_t event,
+                           uint32_t channel, uint32_t *code, struct refusal *why)
+{
+    struct str own = str_trim(field(&m->direction, record));
+    if (own.n) {
+        struct str name = mapped(&m->direction, own);
+        *code = direction_code(m, name);
+        if (*code)
+            return true;
+        buf_printf(&why->message, "'%.*s' is not a direction: act, out or staff",
+                   STR_ARG(mapping_shown(name)));
+        return refuse(why, "bad-direction", &m->direction);
+    }
+    *code = event_direction(m, event);
+    if (!*code)
+        *code = channel_direction(m, channel);
+    if (!*code)
+        *code = direction_code(m, m->source->direction);
+    if (!*code)
+        *code = m->act;
+    return true;
+}
+
+static bool read_name(struct mapping *m, struct target *t, uint32_t constant,
+                      const struct record *record, const char *what, const char *code,
+                      uint32_t *out, struct refusal *why)
+{
+    *out = value_code(m, t, str_trim(field(t, record)));
+    if (*out == 0)
+        *out = constant;
+    if (*out)
+        return true;
+    buf_printf(&why->message, "no %s: the field %.*s is empty", what, STR_ARG(t->name));
+    return refuse(why, code, t);
+}
+
+static void set(const struct mapping *m, size_t column, size_t row, uint32_t code)
+{
+    m->rows->column.p[column].code.p[row] = code;
+}
+
+static void set_ids(struct mapping *m, const struct record *record, size_t row,
+                    struct row_marks *marks)
+{
+    marks->no_id = true;
+    for (vec_each(struct target, t, &m->id)) {
+        struct str value = field(t, record);
+        uint8_t fate;
+        if (str_trim(value).n == 0)
+            continue;
+        uint32_t code = id_code(m, t, value, &fate);
+        if (fate == ID_ACCEPTED)
+            marks->no_id = false;
+        else if (fate == ID_REFUSED && t->leader)
+            marks->ids_refused++;
+        // Of two fields for one namespace, the first that has a value counts.
+        if (code && m->rows->column.p[t->column].code.p[row] == 0)
+            set(m, t->column, row, code);
+    }
+}
+
+bool mapping_row(struct mapping *m, const struct record *record, struct row_marks *marks,
+                 struct refusal *why)
+{
+    int64_t time;
+    uint32_t event, channel, direction;
+    *marks = (struct row_marks){0};
+    buf_clear(&why->message);
+    if (!read_time(m, record, &time, marks, why) ||
+        !read_name(m, &m->event, m->event_code, record, "event", "empty-event", &event, why) ||
+        !read_name(m, &m->channel, m->channel_code, record, "channel", "empty-channel", &channel,
+                   why) ||
+        !read_direction(m, record, event, channel, &direction, why))
+        return false;
+    size_t row = touchpoints_row(m->rows, time, record->line);
+    set(m, TP_CHANNEL, row, channel);
+    set(m, TP_EVENT, row, event);
+    set(m, TP_DIRECTION, row, direction);
+    set(m, TP_SOURCE, row, m->source_code);
+    set(m, TP_FILE, row, m->file_code);
+    set_ids(m, record, row, marks);
+    for (vec_each(struct target, t, &m->attribute))
+        set(m, t->column, row, value_code(m, t, field(t, record)));
+    return true;
+}

@@ -1,0 +1,160 @@
+// The ledger for people and programs, and the log of rejects.
+#include "tool/ledger.h"
+
+#include "base/escape.h"
+
+#include <stdio.h>
+
+enum { SHOWN_REJECTS = 5, SHOWN_FILES = 20 };
+
+static struct str reasons_of(const struct ledger *l, const struct ledger_file *file,
+                             struct buf *out)
+{
+    buf_clear(out);
+    for (vec_each(const struct ledger_reason, r, &l->reason))
+        if (str_eq(r->source, file->source) && str_eq(r->file, file->file))
+            buf_printf(out, "%s%.*s %llu", out->n ? ", " : "", STR_ARG(r->code),
+                       (unsigned long long)r->count);
+    return buf_str(out);
+}
+
+void ledger_table(const struct ledger *l, struct table *t)
+{
+    static const struct {
+        const char *name, *title;
+    } counts[] = {
+        {"lines", "lines"},           {"read", "read"},         {"kept", "kept"},
+        {"duplicate", "duplicate"},   {"rejected", "rejected"}, {"gap", "DST gap"},
+        {"repeated", "DST repeated"}, {"no_id", "no id"},       {"ids_refused", "ids refused"},
+    };
+    struct buf text = {0};
+    t->title = arena_str(&t->arena, STR("Ledger"));
+    t->definition = arena_str(&t->arena, STR("records: read = kept + duplicate + rejected; DST "
+                                             "gap, DST repeated and no id are subsets of kept"));
+    t->unit = arena_str(&t->arena, STR("records"));
+    t->n = ledger_total(l).read;
+    table_column(t, "source", "source", CELL_TEXT);
+    table_column(t, "file", "file", CELL_TEXT);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        table_column(t, counts[i].name, counts[i].title, CELL_COUNT);
+    table_column(t, "reasons", "reasons", CELL_TEXT);
+    for (vec_each(const struct ledger_file, f, &l->file)) {
+        const uint64_t value[] = {f->lines, f->read,     f->kept,  f->duplicate,  f->rejected,
+                                  f->gap,   f->repeated, f->no_id, f->ids_refused};
+        table_text(t, f->source);
+        table_text(t, f->file);
+        for (size_t i = 0; i < sizeof value / sizeof *value; i++)
+            table_count(t, (int64_t)value[i]);
+        table_text(t, reasons_of(l, f, &text));
+    }
+    buf_free(&text);
+}
+
+struct widths {
+    int name, read, kept, duplicate, rejected;
+};
+
+static int digits(uint64_t v)
+{
+    return snprintf(NULL, 0, "%llu", (unsigned long long)v);
+}
+
+static void text_line(struct buf *out, const struct widths *w, struct str name,
+                      const struct ledger_file *f, struct str reasons)
+{
+    size_t from = out->n;
+    escape_terminal(out, name);
+    size_t used = out->n - from;
+    buf_add_bytes(out, ' ', used < (size_t)w->name ? (size_t)w->name - used : 0);
+    buf_printf(out, "  read %*llu = kept %*llu + duplicate %*llu + rejected %*llu", w->read,
+               (unsigned long long)f->read, w->kept, (unsigned long long)f->kept, w->duplicate,
+               (unsigned long long)f->duplicate, w->rejected, (unsigned long long)f->rejected);
+    if (reasons.n)
+        buf_printf(out, " (%.*s)", STR_ARG(reasons));
+    buf_add_byte(out, '\n');
+}
+
+void ledger_text(const struct ledger *l, struct buf *out)
+{
+    struct ledger_file total = ledger_total(l);
+    struct widths w = {5, digits(total.read), digits(total.kept), digits(total.duplicate),
+                       digits(total.rejected)};
+    bool all = l->file.n <= SHOWN_FILES;
+    for (vec_each(const struct ledger_file, f, &l->file))
+        if ((all || f->rejected) && f->file.n > (size_t)w.name && f->file.n < 40)
+            w.name = (int)f->file.n;
+    struct buf reasons = {0};
+    for (vec_each(const struct ledger_file, f, &l->file))
+        if (all || f->rejected)
+            text_line(out, &w, f->file, f, reasons_of(l, f, &reasons));
+    text_line(out, &w, STR("total"), &total, STR(""));
+    buf_free(&reasons);
+}
+
+bool reject_log_open(struct reject_log *log, const struct call *call, struct str directory,
+                     const char *path, struct diag *d)
+{
+    *log = (struct reject_log){.call = call, .directory = directory};
+    return !path || outfile_open(&log->file, path, d);
+}
+
+static void write_json(FILE *out, const struct reject *r)
+{
+    struct buf line = {0};
+    buf_add(&line, STR("{\"source\":"));
+    escape_json(&line, r->source);
+    buf_add(&line, STR(",\"file\":"));
+    escape_json(&line, r->file);
+    buf_printf(&line, ",\"line\":%llu", (unsigned long long)r->line);
+    if (r->column)
+        buf_printf(&line, ",\"column\":%llu", (unsigned long long)r->column);
+    else
+        buf_add(&line, STR(",\"column\":null"));
+    buf_printf(&line, ",\"offset\":%llu,\"reason\":", (unsigned long long)r->offset);
+    escape_json(&line, r->code);
+    buf_add(&line, STR(",\"message\":"));
+    escape_json(&line, r->message);
+    buf_add(&line, STR(",\"raw\":"));
+    escape_json(&line, r->raw);
+    buf_add(&line, STR("}\n"));
+    fwrite(line.p, 1, line.n, out);
+    buf_free(&line);
+}
+
+static void show(const struct reject_log *log, const struct reject *r)
+{
+    struct diag d = {.line = r->line, .column = r->column};
+    bool below =
+        log->directory.n && !str_eq(log->directory, STR(".")) && !str_starts(r->file, STR("/"));
+    snprintf(d.file, sizeof d.file, "%.*s%s%.*s", below ? (int)log->directory.n : 0,
+             below ? log->directory.p : "", below ? "/" : "", STR_ARG(r->file));
+    snprintf(d.message, sizeof d.message, "%.*s", STR_ARG(r->message));
+    struct buf line = {0};
+    diag_line(&line, &d);
+    fprintf(stderr, "%s\n", line.p);
+    buf_free(&line);
+}
+
+void reject_log_add(void *context, const struct reject *reject)
+{
+    struct reject_log *log = context;
+    const struct common *common = log->call->options;
+    if (log->file.file)
+        write_json(log->file.file, reject);
+    if (!common->quiet && log->seen < SHOWN_REJECTS)
+        show(log, reject);
+    log->seen++;
+}
+
+bool reject_log_close(struct reject_log *log, bool good, struct diag *d)
+{
+    if (good && log->seen > SHOWN_REJECTS)
+        tool_say(log->call, "%llu more rejects; --rejects FILE writes all of them",
+                 (unsigned long long)(log->seen - SHOWN_REJECTS));
+    if (!log->file.file)
+        return true;
+    if (good)
+        return outfile_commit(&log->file, d);
+    outfile_discard(&log->file);
+    return true;
+}

@@ -1,0 +1,171 @@
+// wend parse: exports → touchpoint stream, and what became of every record.
+#include "store/stream.h"
+#include "tool/ledger.h"
+
+#include <stddef.h>
+
+#include <stdio.h>
+
+struct parse_options {
+    struct common common;
+    const char *source, *rejects;
+    bool strict, ledger;
+};
+
+static const struct option own[] = {
+    {0, "source", "NAME", OPTION_TEXT, offsetof(struct parse_options, source),
+     "only this source of the study; the FILEs named are then its files"},
+    {0, "rejects", "FILE", OPTION_TEXT, offsetof(struct parse_options, rejects),
+     "write every reject to FILE as JSON lines"},
+    {0, "strict", NULL, OPTION_FLAG, offsetof(struct parse_options, strict),
+     "exit 1 if any record is rejected"},
+    {0, "ledger", NULL, OPTION_FLAG, offsetof(struct parse_options, ledger),
+     "print the ledger as a table instead of the touchpoints"},
+    {0},
+};
+
+struct sink {
+    struct reject_log log;
+    bool stream, started;
+    VEC(uint32_t) order;
+};
+
+static void on_reject(void *context, const struct reject *reject)
+{
+    struct sink *sink = context;
+    reject_log_add(&sink->log, reject);
+}
+
+// The stream leaves out what is missing in all rows of a frame. Which columns there are must not
+// hang on a block, nor on the day: every frame gets one more row, never written, that has them all.
+static void add_full_row(struct touchpoints *t)
+{
+    size_t row = touchpoints_row(t, 0, 1);
+    for (size_t i = 0; i < t->column.n; i++)
+        if (i != TP_CUSTOMER && i != TP_LIVE)
+            touchpoints_set(t, row, i, STR("-"));
+}
+
+static bool on_block(void *context, struct touchpoints *block, struct diag *d)
+{
+    struct sink *sink = context;
+    if (!sink->stream)
+        return true;
+    size_t n = block->time.n;
+    for (size_t i = sink->order.n; i < n; i++)
+        vec_push(&sink->order, (uint32_t)i);
+    add_full_row(block);
+    struct column *columns = mem_array(block->column.n, sizeof *columns);
+    struct frame f = touchpoints_frame(block, columns);
+    if (!sink->started)
+        stream_write_header(stdout, &f, false);
+    sink->started = true;
+    stream_write_rows(stdout, &f, sink->order.p, n, false);
+    free(columns);
+    return !ferror(stdout) || diag_set(d, FAULT_IO, "cannot write standard output");
+}
+
+static int finish(const struct call *call, const struct study *study, const struct ledger *ledger)
+{
+    const struct parse_options *o = call->options;
+    struct ledger_file total = ledger_total(ledger);
+    int status = 0;
+    if (!o->common.quiet) {
+        struct buf text = {0};
+        ledger_text(ledger, &text);
+        fputs(text.p, stderr);
+        buf_free(&text);
+    }
+    if (o->ledger) {
+        struct table table;
+        table_init(&table, "ledger");
+        ledger_table(ledger, &table);
+        status = tool_table(call, &table, study->timezone.p);
+        table_free(&table);
+    }
+    if (status == 0 && o->strict && total.rejected) {
+        struct diag d;
+        diag_set(&d, FAULT_CHECK, "%llu of %llu records rejected",
+                 (unsigned long long)total.rejected, (unsigned long long)total.read);
+        status = tool_fail(call, &d);
+    }
+    return status;
+}
+
+static int parse(struct call *call, struct study *study, struct ingest_options *options)
+{
+    const struct parse_options *o = call->options;
+    struct sink sink = {.stream = !o->ledger};
+    struct ledger ledger = {0};
+    struct diag d = {0};
+    struct str directory = options->files ? STR("") : study->directory;
+    options->on_reject = on_reject;
+    options->on_block = on_block;
+    options->context = &sink;
+    bool good = reject_log_open(&sink.log, call, directory, o->rejects, &d) &&
+                ingest(study, options, NULL, &ledger, &d);
+    int status = 0;
+    if (!reject_log_close(&sink.log, good, &d))
+        good = false;
+    if (good)
+        status = finish(call, study, &ledger);
+    else // main tells of standard output
+        status = ferror(stdout) ? FAULT_IO : tool_fail(call, &d);
+    vec_free(&sink.order);
+    ledger_free(&ledger);
+    return status;
+}
+
+// Files belong to a source: the one named, or the only one.
+static bool choose_source(const struct call *call, const struct study *study,
+                          struct ingest_options *options, struct diag *d)
+{
+    const struct parse_options *o = call->options;
+    options->source = o->source ? str_of(o->source) : STR("");
+    if (!call->arguments || options->source.n)
+        return true;
+    if (study->source_count == 1) {
+        options->source = study->sources[0].name;
+        return true;
+    }
+    diag_set(d, FAULT_USAGE,
+             "which source is %s of? say it with --source NAME; valid:", call->argument[0]);
+    for (size_t i = 0; i < study->source_count; i++)
+        diag_more(d, "%s %.*s", i ? "," : "", STR_ARG(study->sources[i].name));
+    return false;
+}
+
+static int run(struct call *call)
+{
+    const struct parse_options *o = call->options;
+    struct diag d = {0};
+    if (o->common.output && !o->ledger)
+        return tool_usage(call, "-o is for the table of --ledger; touchpoints are always a stream");
+    struct study *study = tool_study(call, &d);
+    if (!study)
+        return tool_fail(call, &d);
+    struct strs files = {mem_array(call->arguments, sizeof *files.p), call->arguments};
+    for (size_t i = 0; i < files.n; i++)
+        files.p[i] = str_of(call->argument[i]);
+    struct ingest_options options = {.files = files.n ? &files : NULL,
+                                     .threads = tool_threads(call)};
+    int status;
+    if (choose_source(call, study, &options, &d))
+        status = parse(call, study, &options);
+    else
+        status = tool_fail(call, &d);
+    free(files.p);
+    study_free(study);
+    return status;
+}
+
+const struct command command_parse = {
+    .name = "parse",
+    .purpose = "exports to touchpoints, and what became of every record",
+    .arguments = "[FILE ...]",
+    .groups = {own, options_study, options_output, options_threads},
+    .examples = {"wend parse -c shop.conf | head",
+                 "wend parse -c shop.conf --source till - <till.csv"},
+    .options_size = sizeof(struct parse_options),
+    .run = run,
+};
