@@ -1,0 +1,518 @@
+// Studies: what is read, what is refused with which words and line, presets, known names.
+#include "unit.h"
+
+#include "base/arena.h"
+#include "model/study.h"
+#include "model/study_grammar.h"
+#include "model/study_scan.h"
+#include "text/time.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define IDENTITY "identity { order = {\"member\", \"phone\"} }\n"
+#define WEB_KEYS                                                                                   \
+    "files = {\"w.csv\"} time = {\"t\", \"iso\"} channel = \"web\" event-field = \"e\"\n"
+
+static char directory[] = "/tmp/wend-study-XXXXXX";
+
+static void write_file(const char *name, const char *text, char path[static 256])
+{
+    snprintf(path, 256, "%s/%s", directory, name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+static struct study *open_text(const char *text, struct diag *d)
+{
+    char path[256];
+    write_file("test.conf", text, path);
+    return study_open(path, d);
+}
+
+static struct study *open_shipped(const char *name)
+{
+    struct diag d = {0};
+    char path[512];
+    const char *top = getenv("TOP_SRCDIR");
+    snprintf(path, sizeof path, "%s/testdata/%s", top ? top : ".", name);
+    struct study *study = study_open(path, &d);
+    if (!study)
+        fail_msg("%s:%llu: %s", d.file, (unsigned long long)d.line, d.message);
+    return study;
+}
+
+static struct str pair_value(struct pairs pairs, const char *key)
+{
+    for (size_t i = 0; i < pairs.n; i++) {
+        if (str_eq(pairs.p[i].key, str_of(key)))
+            return pairs.p[i].value;
+    }
+    return STR("(absent)");
+}
+
+static void retail_is_read(void **state)
+{
+    (void)state;
+    struct study *study = open_shipped("retail/retail.conf");
+    assert_str(study->timezone, "Asia/Shanghai");
+    assert_int_equal(study->source_count, 5);
+
+    const struct study_source *till = study_source(study, STR("till"));
+    assert_non_null(till);
+    assert_int_equal(till - study->sources, 2);
+    assert_int_equal(till->delimiter, ';');
+    assert_str(till->encoding, "GB18030");
+    assert_int_equal(till->clock_offset, -7 * MINUTE);
+    assert_int_equal(till->time_fields.n, 1);
+    assert_str(till->time_fields.p[0], "时间");
+    assert_str(till->time_pattern, "%Y/%m/%d %H:%M");
+    assert_int_equal(till->map_count, 1);
+    assert_str(till->maps[0].target, "event");
+    assert_str(pair_value(till->maps[0].values, "到店自取"), "pickup");
+    assert_str(pair_value(till->ids, "phone"), "手机号");
+    assert_true(till->header);
+
+    const struct study_source *courier = study_source(study, STR("courier"));
+    assert_str(courier->format, "pattern");
+    // In single quotes a backslash stays.
+    assert_str(courier->pattern,
+               "^(?<when>[\\d.]+ [\\d:]+)\\|order=(?<number>\\w+)\\|status=(?<status>\\w+)$");
+    assert_int_equal(study_source(study, STR("marketing"))->delimiter, '\t');
+
+    assert_int_equal(study->identity.count, 6);
+    assert_true(study_namespace(study, STR("member"))->unique);
+    assert_true(study_namespace(study, STR("visitor"))->device);
+    assert_true(study_namespace(study, STR("order"))->transaction);
+    assert_int_equal(study_namespace(study, STR("phone"))->normalise, NORMALISE_PHONE);
+    assert_str(study_namespace(study, STR("phone"))->country, "86");
+    assert_int_equal(study->identity.look_back, INT64_MAX);
+
+    assert_int_equal(study->stage_count, 6);
+    assert_str(study->stages[5].name, "loyalty");
+    assert_str(study->stages[5].steps, "(order_paid | store_purchase)#2+");
+    assert_int_equal(study->gap, 7 * DAY);
+    assert_true(study->max_rejects > 0.0499 && study->max_rejects < 0.0501);
+    assert_int_equal(study->facts.n, 1);
+    struct str path = study_path(study, study->facts.p[0]);
+    assert_true(str_ends(path, STR("testdata/retail/facts.csv")));
+    assert_str(study_path(study, STR("/abs")), "/abs");
+    study_free(study);
+}
+
+static void telecom_is_read(void **state)
+{
+    (void)state;
+    struct study *study = open_shipped("telecom/telecom.conf");
+    const struct study_source *calls = study_source(study, STR("calls"));
+    assert_int_equal(calls->time_fields.n, 2);
+    assert_str(calls->time_fields.p[1], "time");
+    assert_str(calls->time_pattern, "%Y-%m-%d %H:%M");
+    assert_int_equal(study_namespace(study, STR("account"))->normalise, NORMALISE_UPPER);
+    assert_str(study_case(study, STR("ticket"))->close, "resolved | abandoned");
+    assert_str(study->events[0].direction, "out");
+    assert_null(study_case(study, STR("order")));
+    study_free(study);
+}
+
+static void names_are_known(void **state)
+{
+    (void)state;
+    struct study *study = open_shipped("retail/retail.conf");
+    static const char *const known[] = {
+        "delivered",      // value of a map
+        "store_purchase", // in a stage, in parentheses
+        "ad_click",       // only in a stage
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_true(study_knows_event(study, str_of(known[i])));
+    static const char *const unknown[] = {
+        "awareness", // a stage in a funnel is no event
+        "Received",  // a label
+        "fulfil",    // a column
+        "signed",    // raw, mapped away
+        "pickups",
+    };
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        assert_false(study_knows_event(study, str_of(unknown[i])));
+    assert_true(study_knows_channel(study, STR("chat")));
+    assert_true(study_knows_channel(study, STR("store")));
+    assert_false(study_knows_channel(study, STR("live_chat")));
+    study_free(study);
+}
+
+static void words_of_steps(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    struct study *study = open_text(
+        "funnel \"f\" { steps = 'Seen = web:view > (amount > 100 and kind in (gift, \"x)\") and "
+        "note contains refund) > \"Add to cart\" > pay#2+ > kiosk:* > s* > @other > city is set "
+        "> country == cn and not cancel' }\n",
+        &d);
+    assert_non_null(study);
+    static const char *const known[] = {"view", "Add to cart", "pay", "cancel"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_true(study_knows_event(study, str_of(known[i])));
+    static const char *const unknown[] = {"Seen", "amount", "100",  "kind",    "gift", "refund",
+                                          "s*",   "other",  "city", "country", "cn",   "web",
+                                          "and",  "note",   "2",    "set",     "x)",   "*"};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        if (study_knows_event(study, str_of(unknown[i])))
+            fail_msg("%s is taken for an event", unknown[i]);
+    }
+    assert_true(study_knows_channel(study, STR("web")));
+    assert_true(study_knows_channel(study, STR("kiosk")));
+    study_free(study);
+}
+
+// Every key of the grammar stands in the shipped sample.
+static void check_complete(const struct scan *scan, size_t parent, const cfg_opt_t *options)
+{
+    for (; options->name; options++) {
+        struct str key = str_of(options->name);
+        size_t nth = 0, at;
+        bool found = false;
+        // A key may stand in any of several sections of one kind, for example of two sources.
+        struct str kind = scan->place.p[parent].key;
+        for (size_t i = 0; i < scan->place.n; i++) {
+            const struct place *place = &scan->place.p[i];
+            if (str_eq(place->key, kind) && place->parent == scan->place.p[parent].parent)
+                found = found || scan_find(scan, i, key, 0) != SIZE_MAX;
+        }
+        if (!found)
+            fail_msg("sample.conf lacks '%s' in '%.*s'", options->name, STR_ARG(kind));
+        if (options->type == CFGT_SEC && !(options->flags & CFGF_KEYSTRVAL) &&
+            (at = scan_find(scan, parent, key, nth)) != SIZE_MAX)
+            check_complete(scan, at, options->subopts);
+    }
+}
+
+static void sample_shows_every_key(void **state)
+{
+    (void)state;
+    struct study *study = open_shipped("sample/sample.conf");
+    struct scan scan;
+    struct diag d = {0};
+    assert_true(scan_study(&scan, study->text, study->file, study_grammar, &d));
+    check_complete(&scan, 0, study_grammar);
+    scan_free(&scan);
+    study_free(study);
+}
+
+static void form_is_free(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    struct study *study =
+        open_text("\xef\xbb\xbf/* one\n two */ timezone = 'Asia/Tokyo'\r\n"
+                  "// slashes\nidentity { order = { member, \"phone\", } }\n"
+                  "source web { " WEB_KEYS "map event { \"a|b\" = \"x|y\" 'c d' = 'it\\'s' } }",
+                  &d);
+    if (!study)
+        fail_msg("%llu: %s", (unsigned long long)d.line, d.message);
+    assert_str(study->timezone, "Asia/Tokyo");
+    assert_int_equal(study->identity.count, 2);
+    const struct study_source *web = study_source(study, STR("web"));
+    assert_int_equal(web->line, 5);
+    assert_str(pair_value(web->maps[0].values, "a|b"), "x|y");
+    assert_str(pair_value(web->maps[0].values, "c d"), "it's");
+    assert_int_equal(web->duplicates, DUPLICATES_EXACT);
+    study_free(study);
+}
+
+static void defaults_hold(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    struct study *study = study_parse(STR(""), STR("x.wend"), &d);
+    assert_non_null(study);
+    assert_str(study->timezone, "UTC");
+    assert_str(study->directory, ".");
+    assert_int_equal(study->gap, 7 * DAY);
+    assert_true(study->max_rejects == 1);
+    assert_int_equal(study->source_count, 0);
+    study_free(study);
+}
+
+struct bad {
+    const char *text;
+    uint64_t line;
+    const char *message;
+};
+
+static const struct bad bad_studies[] = {
+    {"timezone = \"Asia/Tokyo\"\nsorce \"x\" { }\n", 2,
+     "unknown key 'sorce'; did you mean source?; valid: timezone, source, channel, event, "
+     "identity, stages, case, funnel, segment, consistency, facts, report"},
+    {IDENTITY "source \"w\" {\n files = {\"w.csv\"}\n chanel = \"web\"\n}\n", 4,
+     "unknown key 'chanel' in source; did you mean channel?; valid: files, format, delimiter, "
+     "header, pattern, encoding, channel, channel-field, event, event-field, direction, "
+     "direction-field, time, zone, clock-offset, id, attr, map, valid, duplicates"},
+    {"source \"w\" { " WEB_KEYS "}\nsource \"w\" { " WEB_KEYS "}\n", 3,
+     "'source w' is given twice; first in line 1"},
+    {"timezone = UTC\ntimezone = UTC\n", 2, "'timezone' is given twice; first in line 1"},
+    {"identity { }\nidentity { }\n", 2, "'identity' is given twice; first in line 1"},
+    {"stages {\n a = 'x'\n a = 'y'\n}\n", 3, "'a' is given twice; first in line 2"},
+    {"source \"w\" {\n channel = {\"web\"}\n}\n", 2, "channel takes one text, not a list"},
+    {"source \"w\" {\n files {\n", 2, "files needs '=' and a value"},
+    {"source \"w\" {\n files = {\"a\" \"b\"}\n", 2, "files is a list: ',' or '}' is missing"},
+    {"source = \"w\"\n", 1, "source is a section with a name: write it as KEY \"NAME\" { … }"},
+    {"identity = 3\n", 1, "identity is a section: '{' is missing"},
+    {"\nsource \"w\" {\n files = {\"a\"}\n", 2, "section 'source' is never closed: '}' is missing"},
+    {"timezone = UTC }\n", 1, "unexpected '}': a key is expected here"},
+    {"\ntimezone = \"UTC\n\n", 2, "a quote is opened here and never closed"},
+    {"/* a\n\n", 1, "a comment is opened here and never closed"},
+    {"include(\"/etc/passwd\")\n", 1,
+     "unknown key 'include'; valid: timezone, source, channel, event, identity, stages, case, "
+     "funnel, segment, consistency, facts, report"},
+    {"timezone = \"${TZ}\"\n", 1,
+     "'${' in double quotes: a study does not read the environment; use single quotes for a "
+     "literal '${'"},
+    {"timezone = ${TZ}\n", 1, "unexpected '$'; a text with such a character needs quotes"},
+    {"funnel \"f\" {\n steps = \"a =~ \\d\" }\n", 2,
+     "unknown escape in double quotes (known: \\\\ \\\" \\n \\r \\t); use single quotes for "
+     "patterns"},
+    {"timezone = \"\x01\"\n", 1, "control byte 0x01; a study is plain text"},
+    {"\ntimezone = \"\xff\"\n", 2, "not UTF-8; a study is UTF-8 text"},
+    {"source \"w\" {\n time = {\"t\", \"iso\"}\n}\n", 1,
+     "source 'w' has no files; add files = {\"NAME.csv\"}"},
+    {"source \"w\" {\n files = {\"w\"}\n}\n", 1,
+     "source 'w' has no time; add time = {\"FIELD\", \"PATTERN\"}"},
+    {"source \"w\" { files = {\"w\"} time = \"t\" }\n", 1,
+     "source 'w' has no channel; add channel = \"NAME\" or channel-field = \"FIELD\""},
+    {"source \"w\" { files = {\"w\"} time = \"t\" channel = \"web\" }\n", 1,
+     "source 'w' has no event; add event = \"NAME\" or event-field = \"FIELD\""},
+    {"source \"w\" { format = \"pattern\" " WEB_KEYS "}\n", 1,
+     "source 'w' has no pattern; add pattern = '…(?<FIELD>…)…'"},
+    {"source \"w\" {\n delimiter = \"semikolon\"\n}\n", 2,
+     "unknown delimiter 'semikolon'; did you mean semicolon?; valid: comma, semicolon, tab, pipe"},
+    {"source \"w\" {\n duplicates = \"all\"\n}\n", 2,
+     "unknown duplicates 'all'; valid: exact, none"},
+    {"source \"w\" {\n\n direction = \"in\"\n}\n", 3,
+     "unknown direction 'in'; valid: act, out, staff"},
+    {"source \"w\" {\n header = \"maybe\"\n}\n", 2,
+     "unknown header 'maybe'; valid: no, yes, false, true, off, on"},
+    {"source \"w\" {\n clock-offset = \"7\"\n}\n", 2,
+     "clock-offset '7' is no duration; write for example 30min, 12h or 7d"},
+    {IDENTITY "source \"w\" {\n " WEB_KEYS " id { emial = \"x\" }\n}\n", 4,
+     "namespace 'emial' is not in identity's order; valid: member, phone"},
+    {IDENTITY "source \"w\" {\n " WEB_KEYS " id { member = \"\" }\n}\n", 4,
+     "id 'member' names no field"},
+    {"source \"w\" {\n " WEB_KEYS " attr { time = \"x\" }\n}\n", 3,
+     "attribute 'time' has the name of a fixed column"},
+    {"source \"w\" {\n " WEB_KEYS " attr { \"a b\" = \"x\" }\n}\n", 3,
+     "'a b' cannot be a name: only letters, digits, _ - and . can"},
+    {"source \"w\" {\n " WEB_KEYS " map \"evnt\" { a = \"b\" }\n}\n", 3,
+     "map 'evnt' is for nothing of this source; did you mean event?; valid: event, channel, "
+     "direction"},
+    {"source \"w\" {\n " WEB_KEYS " map \"direction\" { a = \"b\" }\n}\n", 3,
+     "unknown direction 'b'; valid: act, out, staff"},
+    {"identity {\n order = {\"a\"}\n unique = {\"b\"}\n}\n", 3,
+     "namespace 'b' is not in identity's order; valid: a"},
+    {"identity {\n order = {\"a\"}\n device = {\"c\"}\n}\n", 3,
+     "namespace 'c' is not in identity's order; valid: a"},
+    {"identity {\n order = {\"a\"}\n transaction = {\"c\"}\n}\n", 3,
+     "namespace 'c' is not in identity's order; valid: a"},
+    {"identity {\n order = {\"a\"} unique = {\"a\"}\n device = {\"a\"}\n}\n", 3,
+     "namespace 'a' can be only one of unique, device and transaction, once"},
+    {"identity {\n order = {\"a\", \"a\"}\n}\n", 2, "namespace 'a' is given twice"},
+    {"identity {\n order = {\"a\"}\n namespace \"b\" { }\n}\n", 3,
+     "namespace 'b' is not in identity's order; valid: a"},
+    {"identity {\n order = {\"a\"}\n namespace \"a\" {\n normalise = \"uper\" }\n}\n", 4,
+     "unknown normalise 'uper'; did you mean upper?; valid: trim, lower, upper, email, phone, "
+     "digits"},
+    {"identity {\n look-back = \"long\"\n}\n", 2,
+     "look-back 'long' is no duration; write for example 30min, 12h or 7d"},
+    {"identity {\n max-ids = \"-1\"\n}\n", 2, "max-ids '-1' is no count; 0 means no limit"},
+    {"channel \"web\" {\n kind = \"digitl\"\n}\n", 2,
+     "unknown kind 'digitl'; did you mean digital?; valid: digital, assisted, physical, "
+     "self-service"},
+    {"event \"x\" {\n direction = \"ut\"\n}\n", 2,
+     "unknown direction 'ut'; did you mean out?; valid: act, out, staff"},
+    {"case \"ticket\" { }\n", 1, "case 'ticket' has no key; add key = \"NAMESPACE or ATTRIBUTE\""},
+    {IDENTITY "source \"w\" { " WEB_KEYS
+              " attr { sku = \"s\" } }\ncase \"c\" {\n key = \"sk\"\n}\n",
+     5,
+     "key 'sk' is no id namespace or attribute of this study; did you mean sku?; valid: "
+     "member, phone, sku"},
+    {"funnel \"f\" { }\n", 1, "funnel 'f' says nothing; add steps = '…'"},
+    {"segment \"s\" {\n where = ' '\n}\n", 2, "segment 's' says nothing; add where = '…'"},
+    {"consistency {\n gap = \"0\"\n}\n", 2, "gap must be longer than 0"},
+    {"facts {\n lag = \"-1h\"\n}\n", 2, "lag must not be negative"},
+    {"report {\n max-rejects = \"5\"\n}\n", 2,
+     "max-rejects '5' is no percentage; write for example 5%"},
+    {"funnel \"main\" { steps = 'a > b' }\nreport { funnel = \"@mian\" }\n", 2,
+     "this study has no funnel '@mian'; did you mean main?; valid: main"},
+};
+
+static void bad_studies_are_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bad_studies / sizeof *bad_studies; i++) {
+        const struct bad *bad = &bad_studies[i];
+        struct diag d = {0};
+        struct study *study = open_text(bad->text, &d);
+        if (study)
+            fail_msg("taken as good: %s", bad->text);
+        if (d.line != bad->line)
+            fail_msg("line %llu, not %llu: %s: %s", (unsigned long long)d.line,
+                     (unsigned long long)bad->line, bad->text, d.message);
+        assert_string_equal(d.message, bad->message);
+        assert_int_equal(d.fault, FAULT_USAGE);
+        assert_true(str_ends(str_of(d.file), STR("/test.conf")));
+    }
+}
+
+// Zones and patterns of time are text/'s to name; that and where it is refused is ours.
+static void bad_times_are_refused(void **state)
+{
+    (void)state;
+    static const struct bad cases[] = {
+        {"\ntimezone = \"Asia/Shanghia\"\n", 2, "timezone: "},
+        {"source \"w\" {\n " WEB_KEYS " zone = \"Mars\"\n}\n", 3, "zone: "},
+        {"source \"w\" {\n time = {\"t\", \"%Q\"}\n}\n", 2, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct diag d = {0};
+        assert_null(open_text(cases[i].text, &d));
+        assert_int_equal(d.line, cases[i].line);
+        assert_int_equal(d.fault, FAULT_USAGE);
+        assert_true(str_starts(str_of(d.message), str_of(cases[i].message)));
+    }
+}
+
+static void missing_file_is_io(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    assert_null(study_open("/nowhere/x.conf", &d));
+    assert_int_equal(d.fault, FAULT_IO);
+    assert_string_equal(d.message, "cannot open /nowhere/x.conf: No such file or directory");
+    assert_null(study_open(directory, &d));
+    assert_int_equal(d.fault, FAULT_IO);
+}
+
+static void use_presets(const char *preset)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/format", directory);
+    mkdir(path, 0700);
+    write_file("format/demo-log.conf", preset, path);
+    setenv("WEND_DATADIR", directory, 1);
+}
+
+static void preset_is_merged(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    use_presets("format = \"pattern\"\npattern = '(?<t>\\S+) (?<u>\\S+)'\n"
+                "time = {\"t\", \"epoch\"} channel = \"web\" event = \"hit\" zone = \"UTC\"\n"
+                "id { visitor = \"u\" } attr { a = \"x\" b = \"y\" }\n"
+                "map \"event\" { p = \"q\" r = \"s\" } duplicates = \"none\"\n");
+    struct study *study = open_text(
+        "identity { order = {\"visitor\"} }\n"
+        "source \"log\" { files = {\"l\"} format = \"demo-log\" channel = \"site\"\n"
+        " attr { b = \"z\" c = \"w\" } map \"event\" { r = \"t\" } map \"a\" { 1 = \"one\" } }\n",
+        &d);
+    if (!study)
+        fail_msg("%s:%llu: %s", d.file, (unsigned long long)d.line, d.message);
+    const struct study_source *log = &study->sources[0];
+    assert_str(log->format, "pattern");
+    assert_str(log->name, "log");
+    assert_str(log->channel, "site"); // the study's own key wins
+    assert_str(log->event, "hit");
+    assert_str(log->time_pattern, "epoch");
+    assert_int_equal(log->duplicates, DUPLICATES_NONE);
+    assert_int_equal(log->attributes.n, 3);
+    assert_str(pair_value(log->attributes, "a"), "x");
+    assert_str(pair_value(log->attributes, "b"), "z");
+    assert_str(pair_value(log->attributes, "c"), "w");
+    assert_int_equal(log->map_count, 2);
+    assert_int_equal(log->maps[0].values.n, 2);
+    assert_str(pair_value(log->maps[0].values, "p"), "q");
+    assert_str(pair_value(log->maps[0].values, "r"), "t");
+    study_free(study);
+}
+
+static void preset_faults(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    use_presets("format = \"csv\"\n\ntyme = \"x\"\n");
+    assert_null(open_text("source \"l\" {\n format = \"demo-log\"\n}\n", &d));
+    assert_true(str_ends(str_of(d.file), STR("format/demo-log.conf")));
+    assert_int_equal(d.line, 3);
+
+    use_presets("format = \"other\"\n"); // presets do not chain
+    assert_null(open_text("source \"l\" {\n format = \"demo-log\"\n}\n", &d));
+    assert_string_equal(d.message, "unknown format 'other'; valid: csv, tsv, pattern");
+
+    assert_null(open_text("source \"l\" {\n format = \"demo-lgo\"\n}\n", &d));
+    assert_int_equal(d.line, 2);
+    assert_true(str_starts(str_of(d.message),
+                           STR("unknown format 'demo-lgo'; did you mean demo-log?; valid: ")));
+
+    // A name is never a path.
+    assert_null(open_text("source \"l\" {\n format = \"../format/demo-log\"\n}\n", &d));
+    assert_true(str_starts(str_of(d.message), STR("unknown format '../format/demo-log'")));
+}
+
+// A store's study must answer questions where its presets are not installed.
+static void embedded_needs_no_preset(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    static const char text[] = "source \"l\" {\n files = {\"x\"} format = \"gone\"\n}\n"
+                               "case \"c\" { key = \"k\" }\nfunnel \"f\" { steps = 'a > b' }\n";
+    struct study *study = study_parse(str_of(text), STR("shop.wend"), &d);
+    assert_non_null(study);
+    assert_str(study->sources[0].format, "gone");
+    assert_str(study_funnel(study, STR("f"))->text, "a > b");
+    assert_str(study->text, text);
+    study_free(study);
+    assert_null(open_text(text, &d));
+}
+
+static int make_directory(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) ? 0 : -1;
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"format/demo-log.conf", "format", "test.conf", "."};
+    char path[256];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", directory, names[i]);
+        remove(i == 3 ? directory : path);
+    }
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(retail_is_read),
+        cmocka_unit_test(telecom_is_read),
+        cmocka_unit_test(names_are_known),
+        cmocka_unit_test(words_of_steps),
+        cmocka_unit_test(sample_shows_every_key),
+        cmocka_unit_test(form_is_free),
+        cmocka_unit_test(defaults_hold),
+        cmocka_unit_test(bad_studies_are_refused),
+        cmocka_unit_test(bad_times_are_refused),
+        cmocka_unit_test(missing_file_is_io),
+        cmocka_unit_test(preset_is_merged),
+        cmocka_unit_test(preset_faults),
+        cmocka_unit_test(embedded_needs_no_preset),
+    };
+    return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
