@@ -4,7 +4,10 @@
 #include "metric/unit.h"
 #include "text/time.h"
 
+extern const struct metric metric_funnel;
+
 const struct metric *const metrics[] = {
+    &metric_funnel,
     NULL,
 };
 

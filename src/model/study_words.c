@@ -17,11 +17,10 @@ static char peek(const struct words *w, size_t ahead)
     return w->at + ahead < w->text.n ? w->text.p[w->at + ahead] : '\0';
 }
 
-// As in query's lexer.
 static bool is_word(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80 || (c && strchr("_-.*/:%+$@", c));
+           (unsigned char)c >= 0x80 || c == '_' || c == '-' || c == '.' || c == '*';
 }
 
 static void skip_blanks(struct words *w)
@@ -43,7 +42,7 @@ static struct str take_quoted(struct words *w)
     char quote = peek(w, 0);
     size_t from = ++w->at;
     while (w->at < w->text.n && peek(w, 0) != quote)
-        w->at += quote == '"' && peek(w, 0) == '\\' && w->at + 1 < w->text.n ? 2 : 1;
+        w->at += peek(w, 0) == '\\' && w->at + 1 < w->text.n ? 2 : 1;
     struct str inside = str_slice(w->text, from, w->at);
     w->at += w->at < w->text.n;
     return inside;
@@ -73,7 +72,7 @@ static bool is_one_of(struct str word, const char *const *names, size_t count)
 // Whether the word before this place is a column or a label.
 static bool names_column(const struct words *w)
 {
-    static const char *const verbs[] = {"in", "contains", "is"};
+    static const char *const verbs[] = {"in", "not", "contains", "is"};
     struct words ahead = *w;
     skip_blanks(&ahead);
     if (operator_here(&ahead) || peek(&ahead, 0) == '=')
@@ -89,12 +88,10 @@ static struct str no_glob(struct str name)
 static void report(struct words *w, struct str name)
 {
     struct str channel = STR("");
-    size_t colon = str_find(name, ':', 0);
-    if (colon != SIZE_MAX) {
-        channel = str_slice(name, 0, colon);
-        name = str_slice(name, colon + 1, name.n);
-        if (name.n == 0 && (peek(w, 0) == '"' || peek(w, 0) == '\''))
-            name = take_quoted(w);
+    if (peek(w, 0) == ':') {
+        w->at++;
+        channel = name;
+        name = peek(w, 0) == '"' || peek(w, 0) == '\'' ? take_quoted(w) : take_word(w);
     } else if (names_column(w)) {
         return;
     }
@@ -117,24 +114,24 @@ static void skip_list(struct words *w) // in ( … )
 
 static void one_word(struct words *w)
 {
-    static const char *const joins[] = {"and", "or", "not"};
+    static const char *const keywords[] = {"and", "or", "not", "is", "set", "missing"};
     struct str word = take_word(w);
     if (w->after_column)
         w->after_column = false;
     else if (str_eq(word, STR("in")))
         skip_list(w);
-    else if (str_eq(word, STR("contains")) || str_eq(word, STR("is")))
-        w->after_column = true; // so "set" and "missing" are no events here
-    else if (word.p[0] != '@' && !is_one_of(word, joins, sizeof joins / sizeof *joins))
+    else if (str_eq(word, STR("contains")))
+        w->after_column = true;
+    else if (!is_one_of(word, keywords, sizeof keywords / sizeof *keywords))
         report(w, word);
 }
 
 static void one_mark(struct words *w)
 {
     char c = peek(w, 0);
-    size_t length = operator_here(w);
-    if (length) {
-        w->at += length;
+    size_t operator= operator_here(w);
+    if (operator) {
+        w->at += operator;
         w->after_column = true;
         return;
     }
@@ -143,7 +140,7 @@ static void one_mark(struct words *w)
         w->depth++;
     else if (c == ')')
         w->depth--;
-    else if (c == '#') // an occurrence
+    else if (c == '@' || c == '#') // a named funnel, an occurrence
         take_word(w);
 }
 
@@ -157,8 +154,8 @@ void study_words(struct str text,
             one_word(&w);
         } else if (c == '"' || c == '\'') {
             struct str quoted = take_quoted(&w);
-            if (!w.after_column && !names_column(&w))
-                found(context, STR(""), quoted);
+            if (!w.after_column)
+                report(&w, quoted);
             w.after_column = false;
         } else {
             one_mark(&w);

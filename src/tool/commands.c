@@ -2,10 +2,12 @@
 #include "tool/tool.h"
 
 extern const struct command command_parse;
+extern const struct command command_funnel;
 extern const struct command command_help;
 
 const struct command *const commands[] = {
     &command_parse,
+    &command_funnel,
     &command_help,
     NULL,
 };
