@@ -41,6 +41,7 @@ struct record_spec {
     bool header;        // delimited: the first record names the fields
     struct str pattern; // pattern: PCRE2; its named groups are the fields
     size_t longest;     // bytes of one record, 0: 1 MiB
+    size_t block;       // bytes read at once, 0: 256 KiB; what is read does not depend on it
 };
 
 struct reader;
