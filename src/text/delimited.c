@@ -1,0 +1,189 @@
+// Delimited records: their extent by RFC 4180; those without a quote are split here.
+#include "text/reader.h"
+
+// What a record was found to be. Lengths are from the window's position.
+struct extent {
+    size_t length, size;
+    uint64_t lines;
+    enum record_fault fault;
+    uint32_t column;
+};
+
+static void add_field(struct fields *fields, const char *p, size_t n)
+{
+    fields->list.p[fields->list.n++] = (struct str){p, n};
+}
+
+// Eight bytes at a time: a byte of `hits` is 0x80 where the text has the delimiter, else 0.
+static void split_plain(struct fields *fields, const char *p, size_t n, char delimiter)
+{
+    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F);
+    const uint64_t wanted = UINT64_C(0x0101010101010101) * (unsigned char)delimiter;
+    size_t from = 0, i = 0;
+    fields->list.n = 0;
+    for (; n - i >= 8; i += 8) {
+        uint64_t word;
+        memcpy(&word, p + i, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        word = __builtin_bswap64(word);
+#endif
+        word ^= wanted;
+        uint64_t hits = ~(((word & low) + low) | word | low);
+        if (hits)
+            vec_reserve(&fields->list, fields->list.n + 8);
+        for (; hits; hits &= hits - 1) {
+            size_t at = i + (size_t)__builtin_ctzll(hits) / 8;
+            add_field(fields, p + from, at - from);
+            from = at + 1;
+        }
+    }
+    vec_reserve(&fields->list, fields->list.n + 8);
+    for (; i < n; i++)
+        if (p[i] == delimiter) {
+            add_field(fields, p + from, i - from);
+            from = i + 1;
+        }
+    add_field(fields, p + from, n - from);
+}
+
+// Walks over the fields of a record that has quotes.
+struct walk {
+    struct reader *r;
+    struct line first, line; // the record's first line, the one being read
+    size_t begin, at;        // of that line, of what comes next; from the window's position
+    size_t open;             // of the quote that is open
+    uint64_t lines;
+};
+
+static const char *byte_at(const struct walk *walk, size_t at)
+{
+    return walk->r->window.p + walk->r->window.pos + at;
+}
+
+static size_t line_stop(const struct walk *walk)
+{
+    return walk->begin + walk->line.length;
+}
+
+// A fault found on a later line means that a quote of the first line was never closed: only that
+// line is the record, and what follows has its own chance.
+static void fail(struct walk *walk, size_t at, size_t open_first, struct extent *extent)
+{
+    bool first = walk->lines == 1;
+    *extent = (struct extent){.length = walk->first.length,
+                              .size = walk->first.size,
+                              .lines = 1,
+                              .fault = first ? RECORD_STRAY_QUOTE : RECORD_UNCLOSED_QUOTE,
+                              .column = (uint32_t)((first ? at : open_first) + 1)};
+}
+
+// Pass over a field that does not begin with a quote. False: a quote stands in it.
+static bool pass_plain(struct walk *walk, bool *last)
+{
+    size_t stop = line_stop(walk);
+    const char *from = byte_at(walk, walk->at);
+    const char *end = memchr(from, walk->r->delimiter, stop - walk->at);
+    size_t n = end ? (size_t)(end - from) : stop - walk->at;
+    const char *quote = memchr(from, '"', n);
+    walk->at += quote ? (size_t)(quote - from) : end ? n + 1 : n;
+    *last = !end;
+    return !quote;
+}
+
+enum passed { PASSED, PASSED_LAST, STRAY, LINE_ENDS };
+
+// Pass over the rest of a quoted field as far as its line goes.
+static enum passed pass_quoted(struct walk *walk)
+{
+    size_t stop = line_stop(walk);
+    for (;;) {
+        const char *from = byte_at(walk, walk->at);
+        const char *quote = walk->at < stop ? memchr(from, '"', stop - walk->at) : NULL;
+        if (!quote)
+            return LINE_ENDS;
+        walk->at += (size_t)(quote - from) + 1;
+        if (walk->at == stop)
+            return PASSED_LAST;
+        char next = *byte_at(walk, walk->at);
+        if (next != '"' && next != walk->r->delimiter)
+            return STRAY;
+        walk->at++;
+        if (next != '"')
+            return PASSED;
+    }
+}
+
+// Go on to the line that follows. False: there is none, or the record gets too long.
+static bool next_line(struct walk *walk, enum reader_result *result, struct diag *d)
+{
+    walk->begin += walk->line.size;
+    walk->at = walk->begin;
+    *result = line_find(walk->r, walk->begin, &walk->line, d);
+    walk->lines++;
+    return *result == READER_RECORD && !walk->line.too_long;
+}
+
+// Find where the record that begins with `line` ends.
+static enum reader_result find_extent(struct reader *r, const struct line *line,
+                                      struct extent *extent, struct diag *d)
+{
+    struct walk walk = {.r = r, .first = *line, .line = *line, .lines = 1};
+    size_t open_first = 0;
+    enum reader_result result = READER_RECORD;
+    for (bool last = false; !last;) {
+        if (walk.at == line_stop(&walk)) // an empty last field
+            break;
+        if (*byte_at(&walk, walk.at) != '"') {
+            if (pass_plain(&walk, &last))
+                continue;
+            fail(&walk, walk.at, open_first, extent);
+            return READER_RECORD;
+        }
+        if (walk.lines == 1)
+            open_first = walk.at;
+        walk.at++;
+        enum passed passed;
+        while ((passed = pass_quoted(&walk)) == LINE_ENDS)
+            if (!next_line(&walk, &result, d)) {
+                fail(&walk, 0, open_first, extent);
+                return result == READER_FAILED ? READER_FAILED : READER_RECORD;
+            }
+        if (passed == STRAY) {
+            fail(&walk, walk.at, open_first, extent);
+            return READER_RECORD;
+        }
+        last = passed == PASSED_LAST;
+    }
+    *extent = (struct extent){
+        .length = line_stop(&walk), .size = walk.begin + walk.line.size, .lines = walk.lines};
+    return READER_RECORD;
+}
+
+enum reader_result delimited_next(struct reader *r, struct record *record, struct diag *d)
+{
+    struct line line;
+    struct window *w = &r->window;
+    enum reader_result result = line_next(r, &line, record, d);
+    if (result != READER_RECORD || line.too_long)
+        return result;
+    struct extent extent = {.length = line.length, .size = line.size, .lines = 1};
+    if (window_find(w, &w->quote, '"', w->pos + line.length) == w->pos + line.length) {
+        split_plain(&r->fields, w->p + w->pos, line.length, r->delimiter);
+    } else {
+        if (find_extent(r, &line, &extent, d) != READER_RECORD)
+            return READER_FAILED;
+        struct str whole = {w->p + w->pos, extent.length};
+        if (!extent.fault && !quoted_split(r->quoted, whole, &r->fields))
+            extent.fault = RECORD_STRAY_QUOTE;
+    }
+    if (!extent.fault)
+        extent.fault = text_fault(r, extent.length, &extent.column);
+    size_t count = extent.fault ? 0 : r->fields.list.n;
+    if (!extent.fault && r->name_count && count != r->name_count)
+        extent.fault = RECORD_FIELD_COUNT;
+    record_take(r, record, extent.length, extent.size, extent.lines);
+    record->fields = count;
+    record->fault = extent.fault;
+    record->column = extent.column;
+    return READER_RECORD;
+}

@@ -1,0 +1,146 @@
+// Bytes of an export: opened, decompressed, converted to UTF-8.
+#include "text/input.h"
+
+#include "text/charset.h"
+#include "text/unpack.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BLOCK = 64 * 1024, MARK = 3 };
+
+struct input {
+    struct unpack *unpack;
+    struct charset *charset; // NULL: UTF-8 as it is
+    char *raw;               // not yet given out or converted: [at, end)
+    size_t at, end;
+    bool eof, finished; // of the bytes read; of what comes out of the conversion
+    struct buf text;    // converted, given out up to `given`
+    size_t given;
+};
+
+static bool read_raw(struct input *in, struct diag *d)
+{
+    ptrdiff_t got = unpack_read(in->unpack, in->raw + in->end, BLOCK - in->end, d);
+    if (got < 0)
+        return false;
+    in->eof = got == 0;
+    in->end += (size_t)got;
+    return true;
+}
+
+static bool is_utf8(struct str encoding)
+{
+    return encoding.n == 0 || str_eq_nocase(encoding, STR("UTF-8")) ||
+           str_eq_nocase(encoding, STR("UTF8"));
+}
+
+// Settle the encoding by the declaration and the byte order mark.
+static bool begin(struct input *in, struct str encoding, struct diag *d)
+{
+    if (!is_utf8(encoding) && !(in->charset = charset_open(encoding, d)))
+        return false;
+    while (in->end < MARK && !in->eof)
+        if (!read_raw(in, d))
+            return false;
+    struct str head = {in->raw, in->end};
+    if (in->charset)
+        return true;
+    if (str_starts(head, STR("\xEF\xBB\xBF")))
+        in->at = 3;
+    else if (encoding.n == 0 && str_starts(head, STR("\xFF\xFE")))
+        in->charset = charset_open(STR("UTF-16LE"), d);
+    else if (encoding.n == 0 && str_starts(head, STR("\xFE\xFF")))
+        in->charset = charset_open(STR("UTF-16BE"), d);
+    else
+        return true;
+    return in->at || in->charset;
+}
+
+static int open_file(const char *path, struct diag *d)
+{
+    struct str name = str_of(path);
+    if (strcmp(path, "-") == 0)
+        return STDIN_FILENO;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+        close(fd);
+        fd = -1;
+        errno = EISDIR;
+    }
+    if (fd < 0)
+        diag_errno(d, name, "open");
+    return fd;
+}
+
+struct input *input_open(const char *path, struct str encoding, struct diag *d)
+{
+    int fd = open_file(path, d);
+    if (fd < 0)
+        return NULL;
+    struct str name = strcmp(path, "-") == 0 ? STR("standard input") : str_of(path);
+    struct unpack *unpack = unpack_open(fd, name, d);
+    if (!unpack)
+        return NULL;
+    struct input *in = mem_zero(sizeof *in);
+    in->unpack = unpack;
+    in->raw = mem_alloc(BLOCK);
+    if (begin(in, encoding, d))
+        return in;
+    input_close(in);
+    return NULL;
+}
+
+// Convert the next block. False: reading failed. Nothing given at the end of the input.
+static bool convert(struct input *in, struct diag *d)
+{
+    buf_clear(&in->text);
+    in->given = 0;
+    while (in->text.n == 0 && !in->finished) {
+        memmove(in->raw, in->raw + in->at, in->end - in->at);
+        in->end -= in->at;
+        in->at = 0;
+        if (!in->eof && in->end < BLOCK && !read_raw(in, d))
+            return false;
+        in->at = charset_convert(in->charset, (struct str){in->raw, in->end}, in->eof, &in->text);
+        in->finished = in->eof;
+    }
+    return true;
+}
+
+ptrdiff_t input_read(struct input *in, char *into, size_t n, struct diag *d)
+{
+    struct str ready = {in->raw + in->at, in->end - in->at};
+    if (in->charset) {
+        if (in->given == in->text.n && !convert(in, d))
+            return -1;
+        ready = (struct str){in->text.p + in->given, in->text.n - in->given};
+    } else if (ready.n == 0) {
+        return in->eof ? 0 : unpack_read(in->unpack, into, n, d);
+    }
+    n = n < ready.n ? n : ready.n;
+    if (n)
+        memcpy(into, ready.p, n);
+    if (in->charset)
+        in->given += n;
+    else
+        in->at += n;
+    return (ptrdiff_t)n;
+}
+
+void input_close(struct input *in)
+{
+    if (!in)
+        return;
+    unpack_close(in->unpack);
+    charset_close(in->charset);
+    buf_free(&in->text);
+    free(in->raw);
+    free(in);
+}
