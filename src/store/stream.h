@@ -7,9 +7,9 @@
 #include <stdio.h>
 
 // Write the header, then the rows order[0..n) (NULL: all) of f. Column order: time channel event
-// customer live direction seq source file line id.* case.* attributes; columns that are missing
-// in all rows are left out, but for time, channel and event. seq is the place in the customer's
-// journey from 1 (only when `stitched`).
+// customer live direction seq source file line id.* case.* attributes. live, direction, source,
+// file and line are left out when they are missing in all rows of f; customer, live, seq and
+// case.* are written only when `stitched`. seq is the place in the customer's journey, from 1.
 void stream_write_header(FILE *out, const struct frame *f, bool stitched);
 void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, size_t n,
                        bool stitched);

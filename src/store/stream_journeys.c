@@ -12,9 +12,9 @@
 struct stream_owner {
     struct owner owner;
     struct touchpoints t;
-    struct column *column; // of the frame: those of t but seq
-    struct canon *canon;   // of each column of the frame, all zeros until prepared
-    size_t *from;          // the column of t behind each column of the frame
+    struct canon *canon; // of each column of the frame, all zeros until prepared
+    size_t canons;
+    size_t *from; // the column of t behind each column of the frame
     uint32_t *order;
     uint64_t *offset;
     int64_t *time;
@@ -25,10 +25,9 @@ struct stream_owner {
 static void release(struct journeys *j)
 {
     struct stream_owner *o = j->owner;
-    for (size_t i = 0; i < j->frame.columns; i++)
+    for (size_t i = 0; i < o->canons; i++)
         canon_free(&o->canon[i]);
     free(o->canon);
-    free(o->column);
     free(o->from);
     free(o->order);
     free(o->offset);
@@ -42,8 +41,9 @@ static void release(struct journeys *j)
 static bool prepare(void *context, struct column *column, struct diag *d)
 {
     (void)d;
-    struct stream_owner *o = context;
-    size_t i = (size_t)(column - o->column);
+    struct journeys *j = context;
+    struct stream_owner *o = j->owner;
+    size_t i = (size_t)(column - j->frame.column);
     struct touchpoint_column *c = &o->t.column.p[o->from[i]];
     if (!o->canon[i].count) {
         o->canon[i] = canon_make(dict_names(&c->dict), c->code.p, o->order, o->t.time.n);
@@ -94,26 +94,27 @@ static void sort_rows(struct stream_owner *o, struct journeys *j)
 static void fill_frame(struct stream_owner *o, struct journeys *j)
 {
     size_t n = o->t.column.n;
-    o->column = mem_zero(n * sizeof *o->column);
+    struct column *column = mem_zero(n * sizeof *column);
+    o->canons = n;
     o->canon = mem_zero(n * sizeof *o->canon);
     o->from = mem_zero(n * sizeof *o->from);
     j->frame = (struct frame){.rows = o->t.time.n,
                               .time = o->time,
                               .line = o->line,
-                              .column = o->column,
+                              .column = column,
                               .prepare = prepare,
-                              .context = o};
+                              .context = j};
     for (size_t i = 0; i < n; i++) {
         if (str_eq(o->t.column.p[i].name, STR("seq")))
             continue;
-        o->column[j->frame.columns].name = o->t.column.p[i].name;
+        column[j->frame.columns].name = o->t.column.p[i].name;
         o->from[j->frame.columns++] = i;
     }
     j->offset = o->offset;
     // The customers' names are the canonical dictionary of the customer column.
-    prepare(o, &o->column[TP_CUSTOMER], NULL);
-    o->column[TP_CUSTOMER].ready = true;
-    j->customer = o->column[TP_CUSTOMER].names;
+    prepare(j, &column[TP_CUSTOMER], NULL);
+    column[TP_CUSTOMER].ready = true;
+    j->customer = column[TP_CUSTOMER].names;
 }
 
 struct journeys *stream_journeys(const char *path, struct diag *d)

@@ -73,7 +73,7 @@ static void add_others(struct layout *l, const struct frame *f, const char *pref
         struct str name = f->column[i].name;
         bool id = str_starts(name, STR("id.")), kase = str_starts(name, STR("case."));
         bool wanted = prefix ? str_starts(name, str_of(prefix)) : !id && !kase;
-        if (wanted && !is_fixed(name) && has_values(f, &f->column[i]))
+        if (wanted && !is_fixed(name))
             add(l, PLACE_COLUMN, name, &f->column[i]);
     }
 }

@@ -2,11 +2,13 @@
 #include "tool/tool.h"
 
 extern const struct command command_parse;
+extern const struct command command_stitch;
 extern const struct command command_funnel;
 extern const struct command command_help;
 
 const struct command *const commands[] = {
     &command_parse,
+    &command_stitch,
     &command_funnel,
     &command_help,
     NULL,

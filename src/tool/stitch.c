@@ -1,0 +1,318 @@
+// wend stitch: touchpoints → customers → journeys, as a stream or a store.
+#include "stitch/stitch.h"
+
+#include "base/outfile.h"
+#include "store/store.h"
+#include "store/stream.h"
+#include "text/time.h"
+#include "tool/ledger.h"
+
+#include <stddef.h>
+
+#include <stdio.h>
+#include <unistd.h>
+
+struct stitch_call {
+    struct common common;
+    const char *rejects;
+    bool sources, report, refused, strict;
+};
+
+static const struct option own[] = {
+    {0, "sources", NULL, OPTION_FLAG, offsetof(struct stitch_call, sources),
+     "read the study's own sources, as wend parse does, instead of a stream"},
+    {'o', "output", "FILE", OPTION_TEXT, offsetof(struct common, output),
+     "write a store (FILE.wend) or a stream (any other name with a dot or slash); with --report "
+     "or --refused also a format"},
+    {0, "report", NULL, OPTION_FLAG, offsetof(struct stitch_call, report),
+     "print the summary as a table instead of the touchpoints"},
+    {0, "refused", NULL, OPTION_FLAG, offsetof(struct stitch_call, refused),
+     "print the refused joins as a table instead of the touchpoints"},
+    {0, "rejects", "FILE", OPTION_TEXT, offsetof(struct stitch_call, rejects),
+     "write every reject to FILE as JSON lines"},
+    {0, "strict", NULL, OPTION_FLAG, offsetof(struct stitch_call, strict),
+     "exit 1 if anything is rejected"},
+    {0},
+};
+
+// One run: what is read, and what becomes of it.
+struct run {
+    struct call *call;
+    struct study *study;
+    struct touchpoints t;
+    struct ledger ledger;
+    struct stitch_result result;
+    struct reject_log log;
+    struct diag d;
+};
+
+static void on_stitch_reject(void *context, struct str source, struct str file, uint64_t line,
+                             struct str code, struct str message)
+{
+    reject_log_add(context, &(struct reject){.source = source,
+                                             .file = file,
+                                             .line = line,
+                                             .code = code,
+                                             .message = message,
+                                             .raw = STR("")});
+}
+
+static bool read_touchpoints(struct run *r)
+{
+    const struct stitch_call *o = r->call->options;
+    bool stitched; // an earlier customer column is found anew
+    if (!o->sources)
+        return stream_read(r->call->arguments ? r->call->argument[0] : NULL, &r->t, &stitched,
+                           &r->d);
+    struct ingest_options options = {
+        .threads = tool_threads(r->call), .on_reject = reject_log_add, .context = &r->log};
+    return ingest(r->study, &options, &r->t, &r->ledger, &r->d);
+}
+
+static bool stitch_touchpoints(struct run *r)
+{
+    struct stitch_options options = {
+        .threads = tool_threads(r->call), .on_reject = on_stitch_reject, .context = &r->log};
+    return stitch(r->study, &options, &r->t, &r->result, &r->d);
+}
+
+static void summary_table(const struct stitch_summary *s, struct table *t)
+{
+    const struct {
+        const char *measure;
+        uint64_t count;
+    } row[] = {
+        {"rows", s->rows},
+        {"rows_with_person_id", s->person_before},
+        {"rows_of_persons", s->person_after},
+        {"rows_of_devices", s->device_only},
+        {"rows_unattributed", s->unattributed},
+        {"rows_rejected", s->rejected},
+        {"rows_joined_to_case", s->case_rows},
+        {"customers", s->customers},
+        {"persons", s->persons},
+        {"devices", s->devices},
+        {"links", s->links},
+        {"links_refused", s->refused},
+        {"link_lines_rejected", s->links_rejected},
+        {"ids_refused", s->blocked},
+    };
+    t->title = arena_str(&t->arena, STR("Stitching"));
+    t->definition = arena_str(&t->arena, STR("rows = of persons + of devices + unattributed + "
+                                             "rejected; customers = persons + devices"));
+    t->unit = arena_str(&t->arena, STR("rows"));
+    t->n = s->rows;
+    table_column(t, "measure", "measure", CELL_TEXT);
+    table_column(t, "count", "count", CELL_COUNT);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        table_text(t, str_of(row[i].measure));
+        table_count(t, (int64_t)row[i].count);
+    }
+}
+
+static void refused_table(const struct stitch_result *result, struct table *t)
+{
+    t->title = arena_str(&t->arena, STR("Refused joins"));
+    t->definition =
+        arena_str(&t->arena, STR("pairs of ids that rows or link files show together and that "
+                                 "were not joined, in the order they were tried"));
+    t->unit = arena_str(&t->arena, STR("links"));
+    t->n = result->summary.links;
+    table_column(t, "a", "id", CELL_TEXT);
+    table_column(t, "b", "id", CELL_TEXT);
+    table_column(t, "time", "newest", CELL_TIME);
+    table_column(t, "origin", "origin", CELL_TEXT);
+    table_column(t, "reason", "reason", CELL_TEXT);
+    for (vec_each(const struct stitch_link, link, &result->link)) {
+        table_text(t, link->a);
+        table_text(t, link->b);
+        if (link->time == TIME_NONE)
+            table_missing(t);
+        else
+            table_count(t, link->time);
+        table_text(t, link->origin);
+        table_text(t, link->reason);
+    }
+}
+
+static void tsv_of(const struct run *r, bool ledger, struct buf *out)
+{
+    struct table t;
+    struct table_look look = {.zone = NULL};
+    table_init(&t, ledger ? "ledger" : "stitch");
+    if (ledger)
+        ledger_table(&r->ledger, &t);
+    else
+        summary_table(&r->result.summary, &t);
+    table_write(out, &t, TABLE_TSV, &look);
+    table_free(&t);
+}
+
+static bool write_store(struct run *r, const char *path, const struct frame *f)
+{
+    const struct stitch_call *o = r->call->options;
+    struct buf ledger = {0}, summary = {0};
+    if (o->sources)
+        tsv_of(r, true, &ledger);
+    tsv_of(r, false, &summary);
+    bool good = store_write(path, f, r->result.order.p, r->result.order.n, r->study,
+                            buf_str(&ledger), buf_str(&summary), &r->d);
+    buf_free(&ledger);
+    buf_free(&summary);
+    return good;
+}
+
+static bool write_stream(struct run *r, const char *path, const struct frame *f)
+{
+    struct outfile out;
+    if (!outfile_open(&out, path, &r->d))
+        return false;
+    stream_write_header(out.file, f, true);
+    stream_write_rows(out.file, f, r->result.order.p, r->result.order.n, true);
+    return outfile_commit(&out, &r->d);
+}
+
+static bool write_journeys(struct run *r)
+{
+    const struct stitch_call *o = r->call->options;
+    const char *path = tool_output_file(r->call);
+    if (!path && (o->report || o->refused))
+        return true;
+    struct column *columns = mem_array(r->t.column.n, sizeof *columns);
+    struct frame f = touchpoints_frame(&r->t, columns);
+    bool good = path && str_ends(str_of(path), STR(".wend")) ? write_store(r, path, &f)
+                                                             : write_stream(r, path, &f);
+    free(columns);
+    return good;
+}
+
+static double percent(uint64_t part, uint64_t whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void say_summary(const struct run *r)
+{
+    enum { SHOWN = 5 };
+    const struct stitch_summary *s = &r->result.summary;
+    size_t shown = 0;
+    for (vec_each(const struct stitch_link, link, &r->result.link)) {
+        if (shown++ == SHOWN)
+            break;
+        tool_say(r->call, "%.*s: not joined: %.*s and %.*s: %.*s", STR_ARG(link->origin),
+                 STR_ARG(link->a), STR_ARG(link->b), STR_ARG(link->reason));
+    }
+    if (r->result.link.n > SHOWN)
+        tool_say(r->call, "%zu more refused joins; --refused lists all of them",
+                 r->result.link.n - SHOWN);
+    struct buf text = {0};
+    if (((struct stitch_call *)r->call->options)->sources)
+        ledger_text(&r->ledger, &text);
+#define N(v) ((unsigned long long)(v))
+    buf_printf(&text,
+               "rows         %llu = persons %llu + devices %llu + unattributed %llu + "
+               "rejected %llu\n",
+               N(s->rows), N(s->person_after), N(s->device_only), N(s->unattributed),
+               N(s->rejected));
+    buf_printf(&text, "with person  %llu before (%.1f %%), %llu after (%.1f %%)\n",
+               N(s->person_before), percent(s->person_before, s->rows), N(s->person_after),
+               percent(s->person_after, s->rows));
+    buf_printf(&text, "customers    %llu = persons %llu + devices %llu\n", N(s->customers),
+               N(s->persons), N(s->devices));
+    buf_printf(&text, "links        %llu, refused %llu\n", N(s->links), N(s->refused));
+    if (s->case_rows)
+        buf_printf(&text, "cases        %llu rows joined an open case\n", N(s->case_rows));
+    if (s->blocked)
+        buf_printf(&text, "ids          %llu refused: blocked or not of their form\n",
+                   N(s->blocked));
+#undef N
+    fputs(text.p, stderr);
+    buf_free(&text);
+}
+
+// The table goes to standard output when -o names the file of the journeys, else where -o says.
+static int print_table(const struct run *r)
+{
+    struct stitch_call *o = r->call->options;
+    struct table t;
+    if (!o->report && !o->refused)
+        return 0;
+    table_init(&t, o->report ? "stitch" : "refused");
+    if (o->report)
+        summary_table(&r->result.summary, &t);
+    else
+        refused_table(&r->result, &t);
+    if (tool_output_file(r->call))
+        o->common.output = NULL;
+    int status = tool_table(r->call, &t, r->study->timezone.p);
+    table_free(&t);
+    return status;
+}
+
+static int finish(struct run *r)
+{
+    const struct stitch_call *o = r->call->options;
+    if (!o->common.quiet)
+        say_summary(r);
+    int status = print_table(r);
+    if (status == 0 && o->strict && r->log.seen) {
+        diag_set(&r->d, FAULT_CHECK, "%llu rejects", (unsigned long long)r->log.seen);
+        status = tool_fail(r->call, &r->d);
+    }
+    return status;
+}
+
+static int stitch_all(struct call *call, struct study *study)
+{
+    const struct stitch_call *o = call->options;
+    struct run r = {.call = call, .study = study};
+    touchpoints_init(&r.t);
+    bool good =
+        reject_log_open(&r.log, call, o->sources ? study->directory : STR(""), o->rejects, &r.d) &&
+        read_touchpoints(&r) && stitch_touchpoints(&r) && write_journeys(&r);
+    struct diag late = {0};
+    if (!reject_log_close(&r.log, good, &late) && good) {
+        good = false;
+        r.d = late;
+    }
+    int status = good ? finish(&r) : tool_fail(call, &r.d);
+    stitch_free(&r.result);
+    ledger_free(&r.ledger);
+    touchpoints_free(&r.t);
+    return status;
+}
+
+static int run(struct call *call)
+{
+    const struct stitch_call *o = call->options;
+    struct diag d = {0};
+    if (o->sources && call->arguments)
+        return tool_usage(call, "%s: with --sources the study names the files", call->argument[0]);
+    if (call->arguments > 1)
+        return tool_usage(call, "too many arguments: %s; usage: wend stitch %s", call->argument[1],
+                          call->command->arguments);
+    if (o->report && o->refused)
+        return tool_usage(call, "--report and --refused are two tables: ask for one");
+    if (o->common.output && !tool_output_file(call) && !o->report && !o->refused)
+        return tool_usage(call, "-o %s: name a file: FILE.wend for a store, else a stream",
+                          o->common.output);
+    if (!o->sources && !call->arguments && isatty(STDIN_FILENO))
+        return tool_usage(call, "no touchpoints: name a stream, pipe one in, or say --sources");
+    struct study *study = tool_study(call, &d);
+    if (!study)
+        return tool_fail(call, &d);
+    int status = stitch_all(call, study);
+    study_free(study);
+    return status;
+}
+
+const struct command command_stitch = {
+    .name = "stitch",
+    .purpose = "touchpoints to customers and journeys, as a stream or a store",
+    .arguments = "[STREAM]",
+    .groups = {own, options_study, options_threads},
+    .examples = {"wend stitch -c shop.conf --sources -o shop.wend",
+                 "wend parse -c shop.conf | wend stitch -c shop.conf >journeys.tsv"},
+    .options_size = sizeof(struct stitch_call),
+    .run = run,
+};
