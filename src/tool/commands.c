@@ -6,6 +6,7 @@ extern const struct command command_stitch;
 extern const struct command command_funnel;
 extern const struct command command_help;
 
+// clang-format off
 const struct command *const commands[] = {
     &command_parse,
     &command_stitch,
@@ -13,6 +14,7 @@ const struct command *const commands[] = {
     &command_help,
     NULL,
 };
+// clang-format on
 
 const struct command *command_find(const char *name)
 {
