@@ -6,7 +6,7 @@
 enum {
     BLOCK_ROWS = 1 << 14,
     BLOCK_REJECTS = 1 << 10,
-    BLOCK_BYTES = 1 << 26 // of dictionaries, before they start anew
+    BLOCK_BYTES = 1 << 24 // of dictionaries, before they start anew
 };
 
 // A fault of the study's text, told with the source's line.

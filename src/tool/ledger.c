@@ -2,6 +2,7 @@
 #include "tool/ledger.h"
 
 #include "base/escape.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 
@@ -64,7 +65,7 @@ static void text_line(struct buf *out, const struct widths *w, struct str name,
 {
     size_t from = out->n;
     escape_terminal(out, name);
-    size_t used = out->n - from;
+    size_t used = utf8_width(str_slice(buf_str(out), from, out->n));
     buf_add_bytes(out, ' ', used < (size_t)w->name ? (size_t)w->name - used : 0);
     buf_printf(out, "  read %*llu = kept %*llu + duplicate %*llu + rejected %*llu", w->read,
                (unsigned long long)f->read, w->kept, (unsigned long long)f->kept, w->duplicate,
@@ -81,8 +82,8 @@ void ledger_text(const struct ledger *l, struct buf *out)
                        digits(total.rejected)};
     bool all = l->file.n <= SHOWN_FILES;
     for (vec_each(const struct ledger_file, f, &l->file))
-        if ((all || f->rejected) && f->file.n > (size_t)w.name && f->file.n < 40)
-            w.name = (int)f->file.n;
+        if ((all || f->rejected) && utf8_width(f->file) > (size_t)w.name && f->file.n < 80)
+            w.name = (int)utf8_width(f->file);
     struct buf reasons = {0};
     for (vec_each(const struct ledger_file, f, &l->file))
         if (all || f->rejected)
