@@ -5,9 +5,11 @@
 #include "text/time.h"
 
 extern const struct metric metric_funnel;
+extern const struct metric metric_dropoff;
 
 const struct metric *const metrics[] = {
     &metric_funnel,
+    &metric_dropoff,
     NULL,
 };
 

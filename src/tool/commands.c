@@ -4,6 +4,7 @@
 extern const struct command command_parse;
 extern const struct command command_stitch;
 extern const struct command command_funnel;
+extern const struct command command_dropoff;
 extern const struct command command_help;
 
 // clang-format off
@@ -11,6 +12,7 @@ const struct command *const commands[] = {
     &command_parse,
     &command_stitch,
     &command_funnel,
+    &command_dropoff,
     &command_help,
     NULL,
 };
