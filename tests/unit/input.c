@@ -1,0 +1,226 @@
+// Bytes of exports: compression, encodings, byte order marks, and what goes wrong.
+#define _GNU_SOURCE // memfd_create
+#include "unit.h"
+
+#include "base/buf.h"
+#include "text/input.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+// Everything that input_read gives for a file of these bytes, `step` at a time; or "fault:
+// message".
+static struct buf read_all(struct str bytes, const char *encoding, size_t step)
+{
+    char path[32], block[4096];
+    struct buf out = {0};
+    struct diag d = {0};
+    int fd = memfd_create("bytes", 0);
+    assert_int_equal(write(fd, bytes.p, bytes.n), bytes.n);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    struct input *in = input_open(path, str_of(encoding), &d);
+    ptrdiff_t n = in ? 0 : -1;
+    while (in && (n = input_read(in, block, step, &d)) > 0)
+        buf_add(&out, (struct str){block, (size_t)n});
+    if (n < 0) {
+        buf_clear(&out);
+        buf_printf(&out, "%d: %s", d.fault, d.message);
+    } else {
+        assert_int_equal(input_read(in, block, step, &d), 0); // the end stays the end
+    }
+    input_close(in);
+    close(fd);
+    return out;
+}
+
+#define assert_read(bytes, encoding, expected)                                                     \
+    do {                                                                                           \
+        static const size_t steps_[] = {1, 3, 4096};                                               \
+        for (size_t i_ = 0; i_ < 3; i_++) {                                                        \
+            struct buf out_ = read_all(bytes, encoding, steps_[i_]);                               \
+            assert_int_equal(out_.n, (expected).n);                                                \
+            if (out_.n)                                                                            \
+                assert_memory_equal(out_.p, (expected).p, out_.n);                                 \
+            buf_free(&out_);                                                                       \
+        }                                                                                          \
+    } while (0)
+
+#define assert_fault(bytes, encoding, said)                                                        \
+    do {                                                                                           \
+        struct buf out_ = read_all(bytes, encoding, 4096);                                         \
+        assert_non_null(out_.p);                                                                   \
+        if (!strstr(out_.p, said))                                                                 \
+            fail_msg("%s", out_.p);                                                                \
+        buf_free(&out_);                                                                           \
+    } while (0)
+
+static void plain(void **state)
+{
+    (void)state;
+    assert_read(STR(""), "", STR(""));
+    assert_read(STR("a"), "", STR("a"));
+    assert_read(STR("a,b\r\n\0\xFF"), "", STR("a,b\r\n\0\xFF"));
+    assert_read(STR("\xEF\xBB\xBFtime,id"), "", STR("time,id"));
+    assert_read(STR("\xEF\xBB\xBFtime,id"), "utf-8", STR("time,id"));
+    assert_read(STR("\xEF\xBB"), "", STR("\xEF\xBB"));
+}
+
+static void utf16(void **state)
+{
+    (void)state;
+    assert_read(STR("\xFF\xFEt\0-N\xE9\0"), "", STR("t\xE4\xB8\xAD\xC3\xA9") /* t 4E2D 00E9 */);
+    assert_read(STR("\xFE\xFF\0t\x4E\x2D"), "", STR("t\xE4\xB8\xAD"));
+    assert_read(STR("\xFF\xFEt\0-N"), "UTF-16", STR("t\xE4\xB8\xAD"));
+    assert_read(STR("\xFF\xFEt\0"), "UTF-16LE", STR("t"));
+    assert_read(STR("\0t"), "UTF-16BE", STR("t"));
+    assert_read(STR("\xFF\xFE\x3D\xD8\x00\xDE"), "", STR("\xF0\x9F\x98\x80")); // a surrogate pair
+    // Half a pair, then a letter; an odd byte at the end.
+    assert_read(STR("\xFF\xFE\x3D\xD8t\0"), "", STR("\xFFt"));
+    assert_read(STR("\xFF\xFEt\0x"), "", STR("t\xFF"));
+}
+
+static void other_encodings(void **state)
+{
+    (void)state;
+    assert_read(STR("\xB5\xEA,1"), "GB18030", STR("\xE5\xBA\x97,1"));
+    assert_read(STR("caf\xE9"), "ISO-8859-1", STR("caf\xC3\xA9"));
+    // A lead byte without its second, then the line end, which must survive.
+    assert_read(STR("a\x81\nb"), "GB18030", STR("a\xFF\nb"));
+    assert_read(STR("a\xB5"), "GB18030", STR("a\xFF"));
+    assert_read(STR("a\xFF"
+                    "b"),
+                "GB18030",
+                STR("a\xFF"
+                    "b"));
+    assert_fault(STR("a"), "KLINGON-8", "2: unknown encoding KLINGON-8");
+    assert_fault(STR("a"), "GB18030//IGNORE", "2: unknown encoding");
+}
+
+// A text that is longer than every block inside, of letters of two bytes that blocks cut in two.
+static void long_text_keeps_its_letters(void **state)
+{
+    (void)state;
+    enum { LETTERS = 200001 };
+    struct buf gb = {0}, utf8 = {0};
+    buf_add_byte(&gb, 'x');
+    buf_add_byte(&utf8, 'x');
+    for (int i = 0; i < LETTERS; i++) {
+        buf_add(&gb, STR("\xB5\xEA"));
+        buf_add(&utf8, STR("\xE5\xBA\x97"));
+    }
+    struct buf out = read_all(buf_str(&gb), "GB18030", 4096);
+    assert_int_equal(out.n, utf8.n);
+    assert_memory_equal(out.p, utf8.p, out.n);
+    buf_free(&out);
+    buf_free(&gb);
+    buf_free(&utf8);
+}
+
+static struct buf gzip(struct str bytes)
+{
+    struct buf out = {0};
+    z_stream z = {0};
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    buf_reserve(&out, bytes.n + 1000);
+    z.next_in = (unsigned char *)(uintptr_t)bytes.p;
+    z.avail_in = (unsigned)bytes.n;
+    z.next_out = (unsigned char *)out.p;
+    z.avail_out = (unsigned)(bytes.n + 1000);
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    out.n = z.total_out;
+    deflateEnd(&z);
+    return out;
+}
+
+static struct buf zstd(struct str bytes)
+{
+    struct buf out = {0};
+    buf_reserve(&out, ZSTD_compressBound(bytes.n));
+    out.n = ZSTD_compress(out.p, out.capacity, bytes.p, bytes.n, 3);
+    assert_false(ZSTD_isError(out.n));
+    return out;
+}
+
+// Some 300 kB that do not compress away.
+static struct buf noise(void)
+{
+    struct buf out = {0};
+    srandom(6);
+    while (out.n < 300000)
+        buf_printf(&out, "%ld,", random());
+    return out;
+}
+
+static void compressed(void **state)
+{
+    (void)state;
+    struct buf text = noise();
+    struct buf packed[] = {gzip(buf_str(&text)), zstd(buf_str(&text))};
+    for (size_t i = 0; i < 2; i++) {
+        struct buf *p = &packed[i];
+        struct buf out = read_all(buf_str(p), "", 4096);
+        assert_int_equal(out.n, text.n);
+        assert_memory_equal(out.p, text.p, text.n);
+        buf_free(&out);
+        assert_fault(str_slice(buf_str(p), 0, p->n - 1), "", "3: ");
+        assert_fault(str_slice(buf_str(p), 0, p->n / 2), "", "ends early");
+        p->p[p->n / 2] = (char)(p->p[p->n / 2] ^ 0x55); // gzip's checksum is at the end
+        if (i == 0)
+            assert_fault(buf_str(p), "", "is damaged");
+        p->p[p->n / 2] = (char)(p->p[p->n / 2] ^ 0x55);
+        // Two members or frames, as `cat a.gz b.gz` makes them.
+        size_t n = p->n;
+        buf_reserve(p, n);
+        buf_add(p, (struct str){p->p, n});
+        out = read_all(buf_str(p), "", 4096);
+        assert_int_equal(out.n, 2 * text.n);
+        buf_free(&out);
+        buf_add(p, STR("garbage"));
+        assert_fault(buf_str(p), "", "is damaged");
+        buf_free(p);
+    }
+    buf_free(&text);
+}
+
+// Compressed, in another encoding, with a mark: all layers at once.
+static void compressed_utf16(void **state)
+{
+    (void)state;
+    struct buf p = gzip(STR("\xFF\xFEt\0\xE9\0"));
+    buf_add_bytes(&p, '\0', 512); // as tapes pad
+    assert_read(buf_str(&p), "", STR("t\xC3\xA9"));
+    buf_free(&p);
+    p = zstd(STR(""));
+    assert_read(buf_str(&p), "", STR(""));
+    buf_free(&p);
+}
+
+static void what_cannot_be_opened(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    assert_null(input_open("/nonexistent/web.csv", STR(""), &d));
+    assert_int_equal(d.fault, FAULT_IO);
+    assert_string_equal(d.message, "cannot open /nonexistent/web.csv: No such file or directory");
+    assert_null(input_open("/tmp", STR(""), &d));
+    assert_int_equal(d.fault, FAULT_IO);
+    assert_string_equal(d.message, "cannot open /tmp: Is a directory");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain),
+        cmocka_unit_test(utf16),
+        cmocka_unit_test(other_encodings),
+        cmocka_unit_test(long_text_keeps_its_letters),
+        cmocka_unit_test(compressed),
+        cmocka_unit_test(compressed_utf16),
+        cmocka_unit_test(what_cannot_be_opened),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
