@@ -9,7 +9,8 @@ bool plot_kind_of(struct str name, enum plot_kind *kind);
 extern const struct str plot_kind_names[];
 extern const size_t plot_kind_count;
 
-enum plot_terminal { PLOT_SVG, PLOT_PNG, PLOT_PDF, PLOT_DUMB };
+// PLOT_WINDOW sets no terminal: the reader's own gnuplot chooses, as in `wend plot | gnuplot -p`.
+enum plot_terminal { PLOT_SVG, PLOT_PNG, PLOT_PDF, PLOT_DUMB, PLOT_WINDOW };
 
 struct plot_look {
     enum plot_kind kind;
@@ -17,6 +18,7 @@ struct plot_look {
     unsigned width, height; // pixels, or cells for PLOT_DUMB; 0: 900×500, 79×24
     bool color;
     struct str title; // instead of the table's
+    struct str value; // column to draw; "" = the kind's own choice
 };
 
 // Append a complete gnuplot program with its data inside. False fills d (nothing to draw, or the

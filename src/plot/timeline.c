@@ -1,0 +1,161 @@
+// A journey: touchpoints in time, one lane a channel, joined in order.
+#include "base/dict.h"
+#include "base/utf8.h"
+#include "plot/draw.h"
+#include "text/time.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { MOST_LANES = 20, MOST_NAMES = 40 };
+
+struct timeline {
+    struct canvas *c;
+    struct arena arena;
+    size_t time, channel, event, rows;
+    struct dict lanes;
+    double first, last;
+};
+
+static uint32_t lane(struct timeline *l, size_t row)
+{
+    const struct cell *cell = table_cell(l->c->t, row, l->channel);
+    return dict_add(&l->lanes, cell->missing || !cell->text.n ? STR("(none)") : cell->text) - 1;
+}
+
+static void points(struct timeline *l)
+{
+    const struct table *t = l->c->t;
+    buf_add(l->c->out, STR("$points << ENDOFPOINTS\n"));
+    for (size_t row = 0; row < l->rows; row++) {
+        const struct cell *when = table_cell(t, row, l->time);
+        if (!when->missing)
+            buf_printf(l->c->out, "%.6f %u\n", (double)when->count / 1e6, lane(l, row));
+    }
+    buf_add(l->c->out, STR("ENDOFPOINTS\n"));
+}
+
+static void event_names(struct timeline *l)
+{
+    const struct table *t = l->c->t;
+    char x[48], y[48];
+    if (l->event == SIZE_MAX || l->rows > MOST_NAMES || l->c->dumb)
+        return;
+    for (size_t row = 0; row < l->rows; row++) {
+        const struct cell *when = table_cell(t, row, l->time), *what = table_cell(t, row, l->event);
+        if (when->missing || what->missing)
+            continue;
+        snprintf(x, sizeof x, "first %.6f", (double)when->count / 1e6);
+        snprintf(y, sizeof y, "first %u", lane(l, row));
+        canvas_text(l->c, x, y, plot_clip(&l->arena, what->text, 20), "left",
+                    "front rotate by 30 offset character 0.3,0.5 font \",10\" textcolor rgb "
+                    "\"#333333\"");
+    }
+}
+
+static void lanes(struct timeline *l, double room)
+{
+    char x[48], y[48];
+    for (uint32_t i = 0; i < l->lanes.count - 1; i++) {
+        snprintf(x, sizeof x, "screen %.5f", (l->c->left - l->c->letter) / l->c->width);
+        snprintf(y, sizeof y, "first %u", i);
+        canvas_text(l->c, x, y, plot_clip(&l->arena, dict_get(&l->lanes, i + 1), room), "right",
+                    "");
+        if (!l->c->dumb)
+            buf_printf(l->c->out,
+                       "set arrow from graph 0,first %u to graph 1,first %u nohead back "
+                       "linecolor rgb \"#DDDDDD\"\n",
+                       i, i);
+    }
+}
+
+static void time_axis(struct timeline *l)
+{
+    const struct table *t = l->c->t;
+    struct zone *zone = t->zone.n ? zone_open(t->zone, NULL) : NULL;
+    size_t marks = l->c->dumb ? 3 : 5;
+    struct buf text = {0};
+    buf_add(l->c->out, STR("set xtics nomirror noenhanced scale 0 ("));
+    for (size_t i = 0; i < marks; i++) {
+        double at = l->first + (l->last - l->first) * (double)i / (double)(marks - 1);
+        buf_clear(&text);
+        time_format_local(&text, (int64_t)(at * 1e6), zone);
+        buf_add(l->c->out, i ? STR(", ") : STR(""));
+        plot_quote(l->c->out, str_slice(buf_str(&text), 0, text.n < 16 ? text.n : 16), true);
+        buf_printf(l->c->out, " %.6f", at);
+    }
+    buf_add(l->c->out, STR(")\n"));
+    buf_free(&text);
+    zone_close(zone);
+}
+
+static bool prepare(struct timeline *l, struct diag *d)
+{
+    const struct table *t = l->c->t;
+    l->time = table_find(t, "time");
+    l->channel = table_find(t, "channel");
+    l->event = table_find(t, "event");
+    if (l->time == SIZE_MAX || t->column.p[l->time].type != CELL_TIME || l->channel == SIZE_MAX ||
+        t->column.p[l->channel].type != CELL_TEXT)
+        return diag_set(d, FAULT_USAGE, "a timeline needs the columns time and channel");
+    if (l->event != SIZE_MAX && t->column.p[l->event].type != CELL_TEXT)
+        l->event = SIZE_MAX;
+    l->first = INFINITY;
+    l->last = -INFINITY;
+    for (size_t row = 0; row < l->rows; row++) {
+        const struct cell *when = table_cell(t, row, l->time);
+        if (when->missing)
+            continue;
+        l->first = fmin(l->first, (double)when->count / 1e6);
+        l->last = fmax(l->last, (double)when->count / 1e6);
+        lane(l, row);
+    }
+    if (!isfinite(l->first))
+        return diag_set(d, FAULT_USAGE, "nothing to draw: no row has a time");
+    if (l->lanes.count - 1 > MOST_LANES)
+        return diag_set(d, FAULT_USAGE, "a timeline shows %d channels at most, not %u", MOST_LANES,
+                        l->lanes.count - 1);
+    if (l->last <= l->first)
+        l->last = l->first + 3600;
+    return true;
+}
+
+static void draw(struct timeline *l)
+{
+    struct canvas *c = l->c;
+    size_t widest = 0;
+    uint32_t count = l->lanes.count - 1;
+    for (uint32_t i = 1; i <= count; i++) {
+        size_t cells = utf8_width(dict_get(&l->lanes, i));
+        widest = cells > widest ? cells : widest;
+    }
+    canvas_begin(c, (double)count * (c->dumb ? 3 : 90) + (c->dumb ? 6 : 140));
+    double room = fmin((double)widest, floor(c->width * 0.3 / c->letter));
+    c->left += (room + 1) * c->letter;
+    c->right += c->dumb ? 8 : 90; // the last event's name
+    c->bottom += c->line * 1.6;
+    canvas_margins(c);
+    points(l);
+    lanes(l, room);
+    event_names(l);
+    time_axis(l);
+    double edge = (l->last - l->first) * 0.03;
+    buf_printf(c->out,
+               "set xrange [%.6f:%.6f]\nset yrange [%.1f:-0.9]\n"
+               "plot $points using 1:2 with lines linewidth 1.5 linecolor rgb \"#999999\", "
+               "$points using 1:2 with points pointtype 7 pointsize %s linecolor rgb \"%s\"\n",
+               l->first - edge, l->last + edge, (double)count - 0.5, c->dumb ? "1" : "1.1",
+               plot_color(0));
+}
+
+bool draw_timeline(struct canvas *c, struct diag *d)
+{
+    struct timeline l = {.c = c, .rows = table_rows(c->t)};
+    dict_init(&l.lanes);
+    bool good = prepare(&l, d);
+    if (good)
+        draw(&l);
+    dict_free(&l.lanes);
+    arena_free(&l.arena);
+    return good;
+}
