@@ -30,6 +30,9 @@ void canvas_margins(struct canvas *c);
 // is appended as it is.
 void canvas_text(struct canvas *c, const char *x, const char *y, struct str text, const char *where,
                  const char *more);
+// Marks of the x axis at n instants (seconds since 1970), shown in the table's zone and cut to
+// `most` letters: 10 for dates, 16 for minutes.
+void canvas_times(struct canvas *c, const double *at, size_t n, size_t most);
 
 // A gnuplot string in double quotes that shows text and does nothing else: every byte outside
 // [A-Za-z0-9 _.,:()+/-] is an octal escape, controls and what would change the direction of

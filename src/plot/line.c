@@ -1,7 +1,6 @@
 // Lines over time: the first column is the time, each column of numbers like the first a line.
 #include "base/utf8.h"
 #include "plot/draw.h"
-#include "text/time.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -100,28 +99,19 @@ static void numbers(const struct lines *l)
     buf_add(l->c->out, STR("ENDOFLINES\n"));
 }
 
-// About five dates along the axis, in the table's zone.
+// Marks at times of the table, about six: every row has its own when there are few.
 static void time_axis(const struct lines *l)
 {
-    const struct table *t = l->c->t;
-    struct zone *zone = t->zone.n ? zone_open(t->zone, NULL) : NULL;
-    bool days = l->last - l->first >= 2 * 86400;
-    size_t marks = l->c->dumb ? 3 : 5;
-    struct buf text = {0};
-    buf_add(l->c->out, STR("set xtics nomirror noenhanced ("));
-    for (size_t i = 0; i < marks; i++) {
-        double at = l->first + (l->last - l->first) * (double)i / (double)(marks - 1);
-        buf_clear(&text);
-        time_format_local(&text, (int64_t)(at * 1e6), zone);
-        size_t most = days ? 10 : 16; // the date, or the date and the minute
-        struct str shown = str_slice(buf_str(&text), 0, text.n < most ? text.n : most);
-        buf_add(l->c->out, i ? STR(", ") : STR(""));
-        plot_quote(l->c->out, shown, true);
-        buf_printf(l->c->out, " %.6f", at);
+    enum { MARKS = 7 };
+    double at[MARKS + 1];
+    size_t n = 0, step = (l->rows + MARKS - 2) / (l->c->dumb ? 2 : MARKS - 1);
+    for (size_t row = 0; row < l->rows && n < MARKS; row += step ? step : 1) {
+        const struct cell *when = table_cell(l->c->t, row, l->time);
+        if (!when->missing)
+            at[n++] = (double)when->count / 1e6;
     }
-    buf_add(l->c->out, STR(")\n"));
-    buf_free(&text);
-    zone_close(zone);
+    // Dates alone when they tell the marks apart.
+    canvas_times(l->c, at, n, l->last - l->first >= 5 * 86400 ? 10 : 16);
 }
 
 bool draw_line(struct canvas *c, struct diag *d)

@@ -76,6 +76,7 @@ static void terminal(struct canvas *c)
 static void edge_text(struct canvas *c, double y, double size, struct str text, const char *color)
 {
     struct arena a = {0};
+    size = c->dumb ? 13 : size; // letters of a dumb terminal have one size
     text = plot_clip(&a, text, (c->width - 2 * c->left) / (c->letter * size / 13));
     buf_printf(c->out, "set label ");
     plot_quote(c->out, text, false);
@@ -96,6 +97,7 @@ static double edge_lines(struct canvas *c, double y, double size, struct str tex
                          const char *color)
 {
     struct buf lines = {0};
+    size = c->dumb ? 13 : size;
     double letter = c->letter * size / 13;
     layout_wrap(&lines, STR(""), text, (size_t)((c->width - 2 * c->left) / letter));
     struct str rest = buf_str(&lines);

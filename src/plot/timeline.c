@@ -2,7 +2,6 @@
 #include "base/dict.h"
 #include "base/utf8.h"
 #include "plot/draw.h"
-#include "text/time.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -69,26 +68,6 @@ static void lanes(struct timeline *l, double room)
     }
 }
 
-static void time_axis(struct timeline *l)
-{
-    const struct table *t = l->c->t;
-    struct zone *zone = t->zone.n ? zone_open(t->zone, NULL) : NULL;
-    size_t marks = l->c->dumb ? 3 : 5;
-    struct buf text = {0};
-    buf_add(l->c->out, STR("set xtics nomirror noenhanced scale 0 ("));
-    for (size_t i = 0; i < marks; i++) {
-        double at = l->first + (l->last - l->first) * (double)i / (double)(marks - 1);
-        buf_clear(&text);
-        time_format_local(&text, (int64_t)(at * 1e6), zone);
-        buf_add(l->c->out, i ? STR(", ") : STR(""));
-        plot_quote(l->c->out, str_slice(buf_str(&text), 0, text.n < 16 ? text.n : 16), true);
-        buf_printf(l->c->out, " %.6f", at);
-    }
-    buf_add(l->c->out, STR(")\n"));
-    buf_free(&text);
-    zone_close(zone);
-}
-
 static bool prepare(struct timeline *l, struct diag *d)
 {
     const struct table *t = l->c->t;
@@ -138,7 +117,11 @@ static void draw(struct timeline *l)
     points(l);
     lanes(l, room);
     event_names(l);
-    time_axis(l);
+    double at[5];
+    size_t marks = c->dumb ? 3 : 5;
+    for (size_t i = 0; i < marks; i++)
+        at[i] = l->first + (l->last - l->first) * (double)i / (double)(marks - 1);
+    canvas_times(c, at, marks, 16);
     double edge = (l->last - l->first) * 0.03;
     buf_printf(c->out,
                "set xrange [%.6f:%.6f]\nset yrange [%.1f:-0.9]\n"

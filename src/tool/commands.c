@@ -5,6 +5,7 @@ extern const struct command command_parse;
 extern const struct command command_stitch;
 extern const struct command command_funnel;
 extern const struct command command_dropoff;
+extern const struct command command_plot;
 extern const struct command command_help;
 
 // clang-format off
@@ -13,6 +14,7 @@ const struct command *const commands[] = {
     &command_stitch,
     &command_funnel,
     &command_dropoff,
+    &command_plot,
     &command_help,
     NULL,
 };
