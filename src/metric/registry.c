@@ -6,10 +6,23 @@
 
 extern const struct metric metric_funnel;
 extern const struct metric metric_dropoff;
+extern const struct metric metric_consistency, metric_switches, metric_matrix, metric_facts,
+    metric_cases, metric_breaks, metric_channels, metric_purchase;
+extern const struct metric metric_customers, metric_timeline;
 
 const struct metric *const metrics[] = {
     &metric_funnel,
     &metric_dropoff,
+    &metric_consistency,
+    &metric_switches,
+    &metric_matrix,
+    &metric_facts,
+    &metric_cases,
+    &metric_breaks,
+    &metric_channels,
+    &metric_purchase,
+    &metric_customers,
+    &metric_timeline,
     NULL,
 };
 

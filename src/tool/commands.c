@@ -3,18 +3,22 @@
 
 extern const struct command command_parse;
 extern const struct command command_stitch;
+extern const struct command command_show;
 extern const struct command command_funnel;
 extern const struct command command_dropoff;
 extern const struct command command_plot;
+extern const struct command command_consistency;
 extern const struct command command_help;
 
 // clang-format off
 const struct command *const commands[] = {
     &command_parse,
     &command_stitch,
+    &command_show,
     &command_funnel,
     &command_dropoff,
     &command_plot,
+    &command_consistency,
     &command_help,
     NULL,
 };

@@ -1,0 +1,76 @@
+// wend show: one customer's journey, step by step, and why ids are one person.
+#include "tool/tool.h"
+
+#include "store/journeys.h"
+
+#include <stddef.h>
+
+struct options {
+    struct common common;
+    bool source;
+};
+
+static const struct option options_show[] = {
+    {0, "source", NULL, OPTION_FLAG, offsetof(struct options, source),
+     "add source, file and line of each touchpoint"},
+    {0},
+};
+
+static const struct option options_top[] = {
+    {0, "top", "N", OPTION_COUNT, offsetof(struct options, common.top), "show the first N rows"},
+    {0},
+};
+
+// Keep the first n columns.
+static void keep_columns(struct table *t, size_t n)
+{
+    size_t rows = table_rows(t), to = 0;
+    for (size_t row = 0; row < rows; row++)
+        for (size_t i = 0; i < n; i++)
+            t->cell.p[to++] = *table_cell(t, row, i);
+    t->cell.n = to;
+    t->column.n = n;
+}
+
+static int show(struct call *call, const char *metric, const char *name, size_t journeys)
+{
+    const struct options *o = call->options;
+    struct diag d = {0};
+    struct ask ask;
+    struct table table;
+    struct journeys *j = tool_journeys(call, journeys, &d);
+    if (!j)
+        return tool_fail(call, &d);
+    table_init(&table, metric);
+    int status;
+    bool good = tool_ask(call, j->study, &ask, &d);
+    ask.customer = str_of(name);
+    if (good && metric_run(metric_find(str_of(metric)), j, &ask, &table, &d)) {
+        size_t source = table_find(&table, "source");
+        if (!o->source && source != SIZE_MAX)
+            keep_columns(&table, source);
+        status = tool_table(call, &table, j->study ? j->study->timezone.p : NULL);
+    } else {
+        status = tool_fail(call, &d);
+    }
+    table_free(&table);
+    journeys_close(j);
+    return status;
+}
+
+static int run(struct call *call)
+{
+    if (call->arguments == 0)
+        return tool_usage(call, "no customer; usage: wend show CUSTOMER [JOURNEYS]");
+    return show(call, "timeline", call->argument[0], 1);
+}
+
+const struct command command_show = {
+    .name = "show",
+    .purpose = "one customer's journey, step by step; why ids are one person",
+    .arguments = "CUSTOMER [JOURNEYS]",
+    .groups = {options_show, options_study, options_rows, options_top, options_output},
+    .examples = {"wend show member:880001 shop.wend", "wend show 880001 --source shop.wend"},
+    .options_size = sizeof(struct options),
+    .run = run,
+};
