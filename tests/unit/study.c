@@ -7,6 +7,7 @@
 #include "model/study_scan.h"
 #include "text/time.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +204,40 @@ static void sample_shows_every_key(void **state)
     check_complete(&scan, 0, study_grammar);
     scan_free(&scan);
     study_free(study);
+}
+
+// Studies in the manual's EXAMPLES are studies.
+static void manual_examples_are_read(void **state)
+{
+    (void)state;
+    char path[512], line[512], text[4096] = "";
+    const char *top = getenv("TOP_SRCDIR");
+    snprintf(path, sizeof path, "%s/man/wend-study.5", top ? top : ".");
+    FILE *manual = fopen(path, "r");
+    assert_non_null(manual);
+    bool examples = false, inside = false;
+    size_t read = 0, n = 0;
+    while (fgets(line, sizeof line, manual)) {
+        if (strcmp(line, ".Sh EXAMPLES\n") == 0) {
+            examples = true;
+        } else if (examples && strncmp(line, ".Bd", 3) == 0) {
+            inside = true;
+            n = 0;
+        } else if (inside && strcmp(line, ".Ed\n") == 0) {
+            struct diag d = {0};
+            struct study *study = open_text(text, &d);
+            if (!study)
+                fail_msg("example %zu: %llu: %s", read + 1, (unsigned long long)d.line, d.message);
+            study_free(study);
+            read++;
+            inside = false;
+        } else if (inside) {
+            assert_true(n + strlen(line) < sizeof text);
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s", line);
+        }
+    }
+    fclose(manual);
+    assert_int_equal(read, 3);
 }
 
 static void form_is_free(void **state)
@@ -407,6 +442,30 @@ static void use_presets(const char *preset)
     setenv("WEND_DATADIR", directory, 1);
 }
 
+static void shipped_presets_are_read(void **state)
+{
+    (void)state;
+    char pattern[512], text[512];
+    const char *top = getenv("TOP_SRCDIR");
+    snprintf(pattern, sizeof pattern, "%s/src", top ? top : ".");
+    setenv("WEND_DATADIR", pattern, 1);
+    snprintf(pattern, sizeof pattern, "%s/src/format/*.conf", top ? top : ".");
+    glob_t found;
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct diag d = {0};
+        const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+        snprintf(text, sizeof text,
+                 "source \"s\" { files = {\"f\"} channel = \"c\" format = \"%.*s\" }\n",
+                 (int)(strlen(name) - strlen(".conf")), name);
+        struct study *study = open_text(text, &d);
+        if (!study)
+            fail_msg("%s: %s:%llu: %s", name, d.file, (unsigned long long)d.line, d.message);
+        study_free(study);
+    }
+    globfree(&found);
+}
+
 static void preset_is_merged(void **state)
 {
     (void)state;
@@ -505,11 +564,13 @@ int main(void)
         cmocka_unit_test(names_are_known),
         cmocka_unit_test(words_of_steps),
         cmocka_unit_test(sample_shows_every_key),
+        cmocka_unit_test(manual_examples_are_read),
         cmocka_unit_test(form_is_free),
         cmocka_unit_test(defaults_hold),
         cmocka_unit_test(bad_studies_are_refused),
         cmocka_unit_test(bad_times_are_refused),
         cmocka_unit_test(missing_file_is_io),
+        cmocka_unit_test(shipped_presets_are_read),
         cmocka_unit_test(preset_is_merged),
         cmocka_unit_test(preset_faults),
         cmocka_unit_test(embedded_needs_no_preset),
