@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <stdio.h>
 
-static void fill(struct diag *d, enum fault fault, struct str file, uint64_t line, uint64_t column,
-                 const char *format, va_list args)
+__attribute__((format(printf, 6, 0))) static void fill(struct diag *d, enum fault fault,
+                                                       struct str file, uint64_t line,
+                                                       uint64_t column, const char *format,
+                                                       va_list args)
 {
     if (!d)
         return;
