@@ -32,7 +32,7 @@
 // for (vec_each(T, item, v)): item points at each element in turn.
 #define vec_each(T, item, v)                                                                       \
     T *item = (v)->p;                                                                              \
-    item < (v)->p + (v)->n;                                                                        \
+    (v)->n > 0 && item < (v)->p + (v)->n;                                                          \
     item++
 
 #define vec_free(v)                                                                                \
