@@ -81,8 +81,10 @@ static void take_rows(struct run *run, struct source *s, bool alone)
         s->block = empty;
         return;
     }
-    touchpoints_append(run->out, &s->done);
-    touchpoints_append(run->out, &s->block);
+    if (s->done.time.n)
+        touchpoints_append(run->out, &s->done);
+    if (s->block.time.n)
+        touchpoints_append(run->out, &s->block);
 }
 
 // Pass on what a source has read; it is the first that has not finished.

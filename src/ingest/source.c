@@ -272,7 +272,7 @@ void source_read(struct source *s)
     size_t rows = judged || s->streaming ? BLOCK_ROWS : SIZE_MAX;
     do {
         s->failed = !fill(s, rows);
-        if (gather) {
+        if (gather && s->block.time.n) {
             touchpoints_append(&s->done, &s->block);
             touchpoints_clear_rows(&s->block);
         }

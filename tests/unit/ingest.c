@@ -96,10 +96,11 @@ static bool on_block(void *context, struct touchpoints *block, struct diag *d)
 {
     (void)d;
     struct collected *c = context;
-    if (c->calls++ == 0)
+    if (c->calls++ == 0) { // only the columns
         assert_int_equal(block->time.n, 0);
-    else
-        assert_true(block->time.n > 0);
+        return true;
+    }
+    assert_true(block->time.n > 0);
     touchpoints_append(&c->rows, block);
     return true;
 }
