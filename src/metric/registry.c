@@ -8,22 +8,16 @@ extern const struct metric metric_funnel;
 extern const struct metric metric_dropoff;
 extern const struct metric metric_consistency, metric_switches, metric_matrix, metric_facts,
     metric_cases, metric_breaks, metric_channels, metric_purchase;
-extern const struct metric metric_customers, metric_timeline;
+extern const struct metric metric_customers, metric_timeline, metric_why;
 
 const struct metric *const metrics[] = {
-    &metric_funnel,
-    &metric_dropoff,
-    &metric_consistency,
-    &metric_switches,
-    &metric_matrix,
-    &metric_facts,
-    &metric_cases,
-    &metric_breaks,
-    &metric_channels,
-    &metric_purchase,
-    &metric_customers,
-    &metric_timeline,
-    NULL,
+    &metric_funnel,      &metric_dropoff,
+    &metric_consistency, &metric_switches,
+    &metric_matrix,      &metric_facts,
+    &metric_cases,       &metric_breaks,
+    &metric_channels,    &metric_purchase,
+    &metric_customers,   &metric_timeline,
+    &metric_why,         NULL,
 };
 
 const struct metric *metric_find(struct str name)

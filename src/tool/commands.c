@@ -6,8 +6,8 @@ extern const struct command command_stitch;
 extern const struct command command_show;
 extern const struct command command_funnel;
 extern const struct command command_dropoff;
-extern const struct command command_plot;
 extern const struct command command_consistency;
+extern const struct command command_plot;
 extern const struct command command_help;
 
 // clang-format off
@@ -17,8 +17,8 @@ const struct command *const commands[] = {
     &command_show,
     &command_funnel,
     &command_dropoff,
-    &command_plot,
     &command_consistency,
+    &command_plot,
     &command_help,
     NULL,
 };

@@ -8,11 +8,14 @@
 struct options {
     struct common common;
     bool source;
+    const char *why;
 };
 
 static const struct option options_show[] = {
     {0, "source", NULL, OPTION_FLAG, offsetof(struct options, source),
      "add source, file and line of each touchpoint"},
+    {0, "why", "ID", OPTION_TEXT, offsetof(struct options, why),
+     "instead of a journey: which customer ID belongs to, and the rows that tie them"},
     {0},
 };
 
@@ -47,7 +50,7 @@ static int show(struct call *call, const char *metric, const char *name, size_t 
     ask.customer = str_of(name);
     if (good && metric_run(metric_find(str_of(metric)), j, &ask, &table, &d)) {
         size_t source = table_find(&table, "source");
-        if (!o->source && source != SIZE_MAX)
+        if (!o->why && !o->source && source != SIZE_MAX)
             keep_columns(&table, source);
         status = tool_table(call, &table, j->study ? j->study->timezone.p : NULL);
     } else {
@@ -60,6 +63,9 @@ static int show(struct call *call, const char *metric, const char *name, size_t 
 
 static int run(struct call *call)
 {
+    const struct options *o = call->options;
+    if (o->why)
+        return show(call, "why", o->why, 0);
     if (call->arguments == 0)
         return tool_usage(call, "no customer; usage: wend show CUSTOMER [JOURNEYS]");
     return show(call, "timeline", call->argument[0], 1);
@@ -70,7 +76,7 @@ const struct command command_show = {
     .purpose = "one customer's journey, step by step; why ids are one person",
     .arguments = "CUSTOMER [JOURNEYS]",
     .groups = {options_show, options_study, options_rows, options_top, options_output},
-    .examples = {"wend show member:880001 shop.wend", "wend show 880001 --source shop.wend"},
+    .examples = {"wend show member:880001 shop.wend", "wend show --why v0007 shop.wend"},
     .options_size = sizeof(struct options),
     .run = run,
 };
