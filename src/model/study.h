@@ -32,7 +32,7 @@ struct study_source {
     struct str name;   // the section's title; its rank is its index in the study
     uint64_t line;     // of the section in the study file, for messages
     struct strs files; // globs, relative to the study's directory
-    struct str format; // "csv", "tsv", "pattern", or a preset's name (already merged in)
+    struct str format; // "csv", "tsv" or "pattern"; a preset is merged in and gives its own
     char delimiter;    // csv: , ; \t |
     bool header;
     struct str pattern;                // PCRE2 with named groups
@@ -127,10 +127,12 @@ struct study {
 };
 
 // Read and check a study. NULL fills d with file:line (FAULT_USAGE; FAULT_IO when it cannot be
-// read). The caller frees with study_free.
+// read). The caller frees with study_free. One thread at a time: libconfuse has one scanner.
 struct study *study_open(const char *path, struct diag *d);
 
-// The same from text, as if it stood in `file` (a store's embedded study).
+// The same from text, as if it stood in `file` (a store's embedded study). It shall answer
+// questions and not read exports: a preset that is not installed here is no fault. Its source then
+// keeps the preset's name as format, and what the preset would have said is missing.
 struct study *study_parse(struct str text, struct str file, struct diag *d);
 
 void study_free(struct study *s); // NULL is fine
