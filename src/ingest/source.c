@@ -195,14 +195,25 @@ static void keep(struct source *s, const struct record *record, const struct row
     buf_add(&s->raws, record->raw);
 }
 
+static void reject_fault(struct source *s, const struct record *record)
+{
+    size_t names;
+    reader_names(s->reader, &names);
+    buf_clear(&s->why.message);
+    buf_printf(&s->why.message, "%s", record_fault_text(record->fault));
+    if (record->fault == RECORD_FIELD_COUNT)
+        buf_printf(&s->why.message, ": %zu, expected %zu", record->fields, names);
+    reject_record(s, record, str_of(record_fault_code(record->fault)), record->column,
+                  buf_str(&s->why.message));
+}
+
 static void take(struct source *s, const struct record *record)
 {
     struct row_marks marks;
     s->ordinal++;
     s->file->read++;
     if (record->fault != RECORD_FINE) {
-        reject_record(s, record, str_of(record_fault_code(record->fault)), record->column,
-                      str_of(record_fault_text(record->fault)));
+        reject_fault(s, record);
     } else if (s->declared->duplicates == DUPLICATES_EXACT &&
                !seen_add(&s->seen, record->field, record->fields)) {
         s->file->duplicate++;

@@ -200,6 +200,17 @@ two\nlines a "b"
 last ' ]
     [ "$(reasons)" = "too-long:3 nul:4 unclosed-quote:5 stray-quote:6 field-count:7 bad-text:8" ]
     [ "$(parse -q --ledger | columns lines,read,kept,rejected)" = "11 9 3 6" ]
+    run parse
+    [[ "$output" == *"s.csv:7: not as many fields as the header: 2, expected 4"* ]]
+}
+
+@test "an export without a header names its fields 1, 2, …; one with blank lines loses nothing" {
+    write_study 'channel = "web"' 'header = "no"'
+    sed -i 's|{"t"}|{"1"}|; s|"e"|"2"|; s|"m" }|"3" }|; s|x = "x"|x = "4"|' s.conf
+    printf '2024-03-01 09:00:01,a,1,\n\n2024-03-01 09:00:02,b,1,c\n\n' >s.csv
+    [ "$(parse -q | columns event,line,x)" = "a 1 
+b 3 c" ]
+    [ "$(parse -q --ledger | columns lines,read,kept)" = "4 2 2" ]
 }
 
 @test "BOM, CRLF, GB18030, Latin-1, UTF-16, gzip and zstd come out the same" {
@@ -247,6 +258,11 @@ last ' ]
     [[ "$output" == *"cannot open s.csv: No such file or directory" ]]
     [ ! -e rejects.jsonl ]
     printf 't,e,m,x\n' >s.csv
+    mkdir dir
+    run parse dir
+    [ "$status" -eq 3 ]
+    [ "${#lines[@]}" -eq 1 ]
+    [[ "$output" == *"dir"* ]]
     run parse --source s s.csv nothere.csv
     [ "$status" -eq 3 ]
     [ "${#lines[@]}" -eq 1 ]
