@@ -6,6 +6,28 @@
 #include <stdio.h>
 #include <unistd.h>
 
+enum { HELP_WIDTH = 80, HELP_INDENT = 28 };
+
+// Words of text from column HELP_INDENT on, in lines of at most HELP_WIDTH.
+static void wrapped(struct buf *out, struct str text)
+{
+    size_t column = HELP_INDENT;
+    for (struct str rest = text; rest.p;) {
+        struct str word = str_cut(&rest, ' ');
+        if (column > HELP_INDENT && column + 1 + word.n > HELP_WIDTH) {
+            buf_add_byte(out, '\n');
+            buf_add_bytes(out, ' ', HELP_INDENT);
+            column = HELP_INDENT;
+        } else if (column > HELP_INDENT) {
+            buf_add_byte(out, ' ');
+            column++;
+        }
+        buf_add(out, word);
+        column += word.n;
+    }
+    buf_add_byte(out, '\n');
+}
+
 static void usage_line(void *context, const struct option *o)
 {
     struct buf *out = context;
@@ -17,12 +39,12 @@ static void usage_line(void *context, const struct option *o)
     if (o->metavar)
         buf_printf(out, "=%s", o->metavar);
     size_t used = out->n - before;
-    if (used > 26) {
+    if (used > HELP_INDENT - 2) {
         buf_add_byte(out, '\n');
         used = 0;
     }
-    buf_add_bytes(out, ' ', 28 - used);
-    buf_printf(out, "%s\n", o->help);
+    buf_add_bytes(out, ' ', HELP_INDENT - used);
+    wrapped(out, str_of(o->help));
 }
 
 void help_usage(struct buf *out, const struct command *c)

@@ -29,7 +29,7 @@
         run "$WEND" "$name" -h
         [ "$status" -eq 0 ]
         [[ "$output" == "wend $name: "*"usage: wend $name"*"examples:"* ]] || { echo "$name: $output"; false; }
-        [ "$(printf '%s\n' "$output" | awk 'length > 100' | wc -l)" -eq 0 ] || { echo "$name: wide lines"; false; }
+        [ "$(printf '%s\n' "$output" | awk 'length > 80' | wc -l)" -eq 0 ] || { echo "$name: wide lines"; false; }
         run "$WEND" "$name" --verison
         [ "$status" -eq 2 ]
         [ "${#lines[@]}" -eq 1 ]

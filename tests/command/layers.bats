@@ -57,7 +57,7 @@ wrong_includes() {
 }
 
 @test "the first line of every file says what it is for" {
-    run bash -c "find . -name '*.[ch]' ! -name config.h -exec sh -c 'head -n 1 \"\$1\" | grep -q \"^// [A-Za-z]\" || echo \"\$1\"' _ {} \;"
+    run bash -c "find . -name '*.[ch]' ! -name config.h -exec sh -c 'head -n 1 \"\$1\" | grep -q \"^// .\{10\}\" || echo \"\$1\"' _ {} \;"
     [ "$output" = "" ]
 }
 
