@@ -1,4 +1,4 @@
-// Records that have quotes, through libcsv.
+// Records that have quotes: every quoted field is read by libcsv.
 #include "text/reader.h"
 
 #include "base/mem.h"
@@ -13,14 +13,6 @@ struct quoted {
     struct fields *fields;
 };
 
-// Blanks belong to the field, and the caller has found the record's end: no byte is special but
-// quote and delimiter.
-static int never(unsigned char c)
-{
-    (void)c;
-    return 0;
-}
-
 static void *resize(void *p, size_t n)
 {
     return mem_resize(p, n);
@@ -30,8 +22,6 @@ static void begin(struct quoted *q)
 {
     csv_init(&q->parser, CSV_STRICT | CSV_STRICT_FINI);
     csv_set_delim(&q->parser, (unsigned char)q->delimiter);
-    csv_set_space_func(&q->parser, never);
-    csv_set_term_func(&q->parser, never);
     csv_set_realloc_func(&q->parser, resize);
     csv_set_blk_size(&q->parser, 4096);
 }
@@ -61,16 +51,47 @@ static void on_field(void *text, size_t n, void *data)
     vec_push(&q->fields->list, (struct str){q->text.p + from, n});
 }
 
+// Have libcsv read one quoted field, from its opening to its closing quote. Alone it cannot lose
+// blanks around it, and line ends within it are text.
+static bool add_quoted(struct quoted *q, struct str field)
+{
+    if (csv_parse(&q->parser, field.p, field.n, on_field, NULL, q) == field.n &&
+        csv_fini(&q->parser, on_field, NULL, q) == 0)
+        return true;
+    csv_free(&q->parser); // its state is that of the broken field
+    begin(q);
+    return false;
+}
+
+// The place behind the quote that closes the field which begins at `from`, or SIZE_MAX.
+static size_t behind_quoted(struct str record, size_t from)
+{
+    for (size_t at = from + 1;; at++) {
+        at = str_find(record, '"', at);
+        if (at == SIZE_MAX)
+            return SIZE_MAX;
+        if (++at == record.n || record.p[at] != '"')
+            return at;
+    }
+}
+
 bool quoted_split(struct quoted *q, struct str record, struct fields *fields)
 {
     buf_clear(&q->text);
     buf_reserve(&q->text, record.n);
     fields->list.n = 0;
     q->fields = fields;
-    if (csv_parse(&q->parser, record.p, record.n, on_field, NULL, q) == record.n &&
-        csv_fini(&q->parser, on_field, NULL, q) == 0)
-        return true;
-    csv_free(&q->parser); // its state is that of the broken record
-    begin(q);
-    return false;
+    for (size_t at = 0, end;; at = end + 1) {
+        bool quoted = at < record.n && record.p[at] == '"';
+        end = quoted ? behind_quoted(record, at) : str_find(record, q->delimiter, at);
+        if (quoted && (end == SIZE_MAX || !add_quoted(q, str_slice(record, at, end))))
+            return false;
+        end = end < record.n ? end : record.n;
+        if (!quoted)
+            vec_push(&fields->list, str_slice(record, at, end));
+        if (end == record.n)
+            return true;
+        if (record.p[end] != q->delimiter)
+            return false;
+    }
 }
