@@ -1,22 +1,14 @@
-// Time zones: glibc's answers taken once into a table of changes, then looked up without locks.
-#include "text/time.h"
+// Time zones: a table of changes, looked up without locks.
+#include "text/zone_file.h"
 
 #include "base/mem.h"
 #include "base/suggest.h"
-#include "base/vec.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
-// Offsets are known for these years; outside, the nearest holds.
+// Buckets serve these years, which is where the data is.
 #define FIRST INT64_C(0)         // 1970
 #define LAST INT64_C(4102444800) // 2100, seconds
-#define STEP INT64_C(604800)     // no zone ever changed twice within a week and back
-
-struct change {
-    int64_t utc, offset; // from that instant on; µs
-};
 
 // Buckets of 2^41 µs (25 days) hold the change that is in force when they begin, so that a look-up
 // takes one or two steps.
@@ -24,7 +16,7 @@ enum { BUCKET_BITS = 41 };
 
 struct zone {
     char *name;
-    VEC(struct change) change; // the first holds since ever
+    struct changes change;
     uint16_t *bucket;
     size_t buckets;
 };
@@ -40,7 +32,7 @@ static void fill_buckets(struct zone *z)
     z->bucket = mem_array(z->buckets, sizeof *z->bucket);
     size_t at = 0;
     for (size_t i = 0; i < z->buckets; i++) {
-        while (at + 1 < z->change.n && z->change.p[at + 1].utc <= bucket_start(i))
+        while (at + 1 < z->change.list.n && z->change.list.p[at + 1].utc <= bucket_start(i))
             at++;
         z->bucket[i] = (uint16_t)at;
     }
@@ -53,19 +45,19 @@ static size_t change_at(const struct zone *z, int64_t utc)
         size_t bucket = (size_t)((utc - FIRST * SECOND) >> BUCKET_BITS);
         at = z->bucket[bucket < z->buckets ? bucket : z->buckets - 1];
     }
-    while (at + 1 < z->change.n && z->change.p[at + 1].utc <= utc)
+    while (at + 1 < z->change.list.n && z->change.list.p[at + 1].utc <= utc)
         at++;
     return at;
 }
 
 int64_t zone_offset(const struct zone *z, int64_t utc)
 {
-    return z->change.p[change_at(z, utc)].offset;
+    return z->change.list.p[change_at(z, utc)].offset;
 }
 
 enum zone_fit zone_to_utc(const struct zone *z, int64_t local, int64_t *utc)
 {
-    const struct change *change = z->change.p, *last = change + z->change.n - 1;
+    const struct change *change = z->change.list.p, *last = change + z->change.list.n - 1;
     // No offset is beyond a day: only changes within a day of `local` matter, most often none.
     const struct change *c = change + change_at(z, local < INT64_MIN + DAY ? local : local - DAY);
     for (; c < last && local - c->offset >= c[1].utc; c++)
@@ -86,64 +78,10 @@ void zone_close(struct zone *z)
 {
     if (!z)
         return;
-    vec_free(&z->change);
+    vec_free(&z->change.list);
     free(z->bucket);
     free(z->name);
     free(z);
-}
-
-static struct zone *zone_new(struct str name, int64_t offset)
-{
-    struct zone *z = mem_zero(sizeof *z);
-    z->name = str_dup(name);
-    vec_push(&z->change, (struct change){INT64_MIN, offset});
-    return z;
-}
-
-static int64_t glibc_offset(int64_t seconds)
-{
-    time_t t = (time_t)seconds;
-    struct tm tm;
-    return localtime_r(&t, &tm) ? tm.tm_gmtoff * SECOND : 0;
-}
-
-// The first second in (low, high] from which on the offset is not what it is at low.
-static int64_t bisect(int64_t low, int64_t high)
-{
-    int64_t offset = glibc_offset(low);
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (glibc_offset(middle) == offset)
-            low = middle;
-        else
-            high = middle;
-    }
-    return high;
-}
-
-// TZ is the process's: zones are opened before threads start, as all configuration is.
-static struct zone *zone_scan(struct str name)
-{
-    char *old = getenv("TZ") ? str_dup(str_of(getenv("TZ"))) : NULL;
-    struct buf tz = {0};
-    buf_printf(&tz, ":%.*s", STR_ARG(name));
-    setenv("TZ", tz.p, 1);
-    tzset();
-    struct zone *z = zone_new(name, glibc_offset(FIRST));
-    for (int64_t t = FIRST; t < LAST; t += STEP) {
-        if (glibc_offset(t + STEP) == z->change.p[z->change.n - 1].offset)
-            continue;
-        int64_t at = bisect(t, t + STEP);
-        vec_push(&z->change, (struct change){at * SECOND, glibc_offset(at)});
-    }
-    if (old)
-        setenv("TZ", old, 1);
-    else
-        unsetenv("TZ");
-    tzset();
-    free(old);
-    buf_free(&tz);
-    return z;
 }
 
 // "+08:00", "-0330", "+08".
@@ -162,38 +100,35 @@ static bool fixed_offset(struct str s, int64_t *offset)
     return true;
 }
 
-static FILE *open_zoneinfo(struct str name)
+// Whether the name stays within the folder of the zones.
+static bool safe_name(struct str name)
 {
-    const char *folder = getenv("TZDIR");
-    struct buf path = {0};
-    buf_printf(&path, "%s/%.*s", folder && *folder ? folder : "/usr/share/zoneinfo", STR_ARG(name));
-    FILE *file = fopen(path.p, "re");
-    buf_free(&path);
-    return file;
-}
-
-// Whether the name is one of the zone files, and no way out of their folder.
-static bool zone_exists(struct str name)
-{
-    if (name.n == 0 || name.n > 255 || name.p[0] == '/')
+    if (name.n == 0 || name.n > 255 || memchr(name.p, '\0', name.n))
         return false;
     for (struct str rest = name; rest.p;) {
         struct str part = str_cut(&rest, '/');
-        if (part.n == 0 || part.p[0] == '.' || memchr(part.p, '\0', part.n))
+        if (part.n == 0 || part.p[0] == '.')
             return false;
     }
-    FILE *file = open_zoneinfo(name);
-    char magic[4];
-    bool good = file && fread(magic, 1, 4, file) == 4 && memcmp(magic, "TZif", 4) == 0;
-    if (file)
-        fclose(file);
+    return true;
+}
+
+static bool read_changes(struct str name, struct changes *changes)
+{
+    FILE *file = safe_name(name) ? zone_folder_open(name) : NULL;
+    if (!file)
+        return false;
+    bool rule, good = zone_file_read(file, changes, &rule);
+    fclose(file);
+    if (good && rule)
+        zone_rule_add(name, changes);
     return good;
 }
 
 // Name the zone that was perhaps meant, from the list that is installed beside the zones.
 static void suggest_zone(struct diag *d, struct str name)
 {
-    FILE *file = open_zoneinfo(STR("tzdata.zi"));
+    FILE *file = zone_folder_open(STR("tzdata.zi"));
     if (!file)
         return;
     VEC(struct str) names = {0};
@@ -220,18 +155,16 @@ static void suggest_zone(struct diag *d, struct str name)
 
 struct zone *zone_open(struct str name, struct diag *d)
 {
-    int64_t offset;
-    struct zone *z;
-    if (str_eq(name, STR("UTC"))) {
-        z = zone_new(name, 0);
-    } else if (fixed_offset(name, &offset)) {
-        z = zone_new(name, offset);
-    } else if (zone_exists(name)) {
-        z = zone_scan(name);
-    } else {
+    struct zone *z = mem_zero(sizeof *z);
+    z->name = str_dup(name);
+    int64_t offset = 0;
+    if (str_eq(name, STR("UTC")) || fixed_offset(name, &offset)) {
+        vec_push(&z->change.list, (struct change){INT64_MIN, offset});
+    } else if (!read_changes(name, &z->change)) {
         diag_set(d, FAULT_USAGE, "unknown time zone %.*s", STR_ARG(name));
         suggest_zone(d, name);
         diag_more(d, "; valid: UTC, +08:00, names as Europe/London");
+        zone_close(z);
         return NULL;
     }
     fill_buckets(z);
