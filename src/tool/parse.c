@@ -26,8 +26,7 @@ static const struct option own[] = {
 
 struct sink {
     struct reject_log log;
-    bool stream, started;
-    VEC(uint32_t) order;
+    bool stream;
 };
 
 static void on_reject(void *context, const struct reject *reject)
@@ -36,14 +35,13 @@ static void on_reject(void *context, const struct reject *reject)
     reject_log_add(&sink->log, reject);
 }
 
-// The stream leaves out what is missing in all rows of a frame. Which columns there are must not
-// hang on a block, nor on the day: every frame gets one more row, never written, that has them all.
-static void add_full_row(struct touchpoints *t)
+// The first block has columns and no rows. Every later one has a direction, source, file and line
+// in each row; the header has them too, if a row stands in for those to come.
+static void add_sample_row(struct touchpoints *t)
 {
     size_t row = touchpoints_row(t, 0, 1);
-    for (size_t i = 0; i < t->column.n; i++)
-        if (i != TP_CUSTOMER && i != TP_LIVE)
-            touchpoints_set(t, row, i, STR("-"));
+    for (size_t i = 0; i < TP_FIXED; i++)
+        touchpoints_set(t, row, i, STR("-"));
 }
 
 static bool on_block(void *context, struct touchpoints *block, struct diag *d)
@@ -51,16 +49,15 @@ static bool on_block(void *context, struct touchpoints *block, struct diag *d)
     struct sink *sink = context;
     if (!sink->stream)
         return true;
-    size_t n = block->time.n;
-    for (size_t i = sink->order.n; i < n; i++)
-        vec_push(&sink->order, (uint32_t)i);
-    add_full_row(block);
+    bool first = block->time.n == 0;
+    if (first)
+        add_sample_row(block);
     struct column *columns = mem_array(block->column.n, sizeof *columns);
     struct frame f = touchpoints_frame(block, columns);
-    if (!sink->started)
+    if (first)
         stream_write_header(stdout, &f, false);
-    sink->started = true;
-    stream_write_rows(stdout, &f, sink->order.p, n, false);
+    else
+        stream_write_rows(stdout, &f, NULL, f.rows, false);
     free(columns);
     return !ferror(stdout) || diag_set(d, FAULT_IO, "cannot write standard output");
 }
@@ -111,7 +108,6 @@ static int parse(struct call *call, struct study *study, struct ingest_options *
         status = finish(call, study, &ledger);
     else // main tells of standard output
         status = ferror(stdout) ? FAULT_IO : tool_fail(call, &d);
-    vec_free(&sink.order);
     ledger_free(&ledger);
     return status;
 }
