@@ -29,9 +29,9 @@ static bool is_text(const struct table *t, const char *name)
 // What a table is best drawn as: by its columns, and by its metric where columns leave a choice.
 static enum plot_kind choose(const struct table *t)
 {
-    if (table_find(t, "reached") != SIZE_MAX)
+    if (table_find(t, "reached") != SIZE_MAX && !is_text(t, "what")) // a drop-off has both
         return PLOT_FUNNEL;
-    if ((is_text(t, "from") && is_text(t, "to")) || str_eq(t->metric, STR("matrix")))
+    if (is_text(t, "from") && (is_text(t, "to") || t->column.n > 2))
         return PLOT_HEAT;
     size_t time = table_find(t, "time");
     if (time != SIZE_MAX && t->column.p[time].type == CELL_TIME && is_text(t, "channel"))

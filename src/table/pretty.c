@@ -14,7 +14,7 @@ struct sheet {
     const struct table *t;
     const struct table_look *look;
     struct arena arena;
-    size_t rows, columns, keys; // keys: leading text columns, repeated in every block
+    size_t rows, columns, keys; // keys: repeated in every block
     struct str *cell, *title;
     size_t *content, *width; // cells: of the widest cell, and as laid out
 };
@@ -26,6 +26,20 @@ static struct str safe(struct sheet *s, struct str text)
     struct str copy = arena_str(&s->arena, buf_str(&out));
     buf_free(&out);
     return copy;
+}
+
+// What names a row: the columns up to the first texts, if those stand near the front.
+static size_t leading_keys(const struct table *t)
+{
+    size_t first = 0, n = t->column.n;
+    while (first < n && t->column.p[first].type != CELL_TEXT)
+        first++;
+    if (first > 1 || first + 1 >= n)
+        return n ? 1 : 0;
+    size_t keys = first;
+    while (keys < n && keys < first + 2 && t->column.p[keys].type == CELL_TEXT)
+        keys++;
+    return keys < n ? keys : first + 1;
 }
 
 static void sheet_fill(struct sheet *s)
@@ -48,10 +62,7 @@ static void sheet_fill(struct sheet *s)
             s->content[i] = cells > s->content[i] ? cells : s->content[i];
         }
     }
-    while (s->keys < s->columns && s->t->column.p[s->keys].type == CELL_TEXT)
-        s->keys++;
-    if (s->keys == s->columns || s->keys == 0)
-        s->keys = s->columns ? 1 : 0;
+    s->keys = leading_keys(s->t);
     buf_free(&text);
     zone_close(zone);
 }

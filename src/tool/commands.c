@@ -8,6 +8,7 @@ extern const struct command command_funnel;
 extern const struct command command_dropoff;
 extern const struct command command_consistency;
 extern const struct command command_plot;
+extern const struct command command_report;
 extern const struct command command_help;
 
 // clang-format off
@@ -19,6 +20,7 @@ const struct command *const commands[] = {
     &command_dropoff,
     &command_consistency,
     &command_plot,
+    &command_report,
     &command_help,
     NULL,
 };

@@ -1,0 +1,259 @@
+// Gathering a report: the metrics run once, whatever the output.
+#include "config.h"
+
+#include "metric/unit.h"
+#include "table/layout.h"
+#include "text/time.h"
+#include "tool/report.h"
+
+#include <inttypes.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { FEW = 30 };
+
+struct report_section *report_add(struct report *r, const char *id, const char *heading)
+{
+    vec_push(&r->section, (struct report_section){.id = str_of(id), .heading = str_of(heading)});
+    struct report_section *s = &r->section.p[r->section.n - 1];
+    table_init(&s->table, id);
+    return s;
+}
+
+double report_reject_share(const struct report *r)
+{
+    return r->records ? (double)r->rejected / (double)r->records : 0;
+}
+
+void report_keep(struct table *t, const char *names)
+{
+    VEC(struct table_column) column = {0};
+    VEC(struct cell) cell = {0};
+    VEC(size_t) from = {0};
+    struct str rest = str_of(names);
+    while (rest.p) {
+        struct str name = str_cut(&rest, ',');
+        for (size_t i = 0; i < t->column.n; i++)
+            if (str_eq(t->column.p[i].name, name)) {
+                vec_push(&from, i);
+                vec_push(&column, t->column.p[i]);
+            }
+    }
+    for (size_t row = 0; row < table_rows(t); row++)
+        for (size_t i = 0; i < from.n; i++)
+            vec_push(&cell, *table_cell(t, row, from.p[i]));
+    vec_free(&from);
+    free(t->column.p);
+    free(t->cell.p);
+    t->column.p = column.p;
+    t->column.n = column.n;
+    t->column.capacity = column.capacity;
+    t->cell.p = cell.p;
+    t->cell.n = cell.n;
+    t->cell.capacity = cell.capacity;
+}
+
+// Run a metric into a new section. Its title and definition go to the foot, the heading is ours.
+static struct report_section *measured(struct report *r, const char *id, const char *heading,
+                                       const char *metric, const struct ask *ask, struct diag *d)
+{
+    const struct metric *m = metric_find(str_of(metric));
+    struct report_section *s = report_add(r, id, heading);
+    if (!m) {
+        diag_set(d, FAULT_USAGE, "this program has no metric %s", metric);
+        return NULL;
+    }
+    if (!metric_run(m, r->j, ask, &s->table, d))
+        return NULL;
+    vec_push(&r->definition,
+             arena_printf(&r->arena, "%s: %.*s", heading, STR_ARG(s->table.definition)));
+    s->table.title = STR("");
+    s->has_table = table_rows(&s->table) > 0 || s->table.note.n > 0;
+    if (s->table.unit.n)
+        s->text = arena_printf(&r->arena, "n = %llu %.*s%s", (unsigned long long)s->table.n,
+                               STR_ARG(s->table.unit),
+                               s->table.n < FEW ? " (fewer than 30: shares are uncertain)" : "");
+    return s;
+}
+
+// The funnel that the study wants to see, else its stages, else its first; "" when it has none.
+static struct str choose_funnel(struct report *r)
+{
+    const struct study *s = r->j->study;
+    if (!s)
+        return STR("");
+    if (s->report_funnel.n)
+        return s->report_funnel;
+    if (study_funnel(s, STR("stages")) || s->stage_count > 1)
+        return STR("@stages");
+    if (s->funnel_count)
+        return arena_printf(&r->arena, "@%.*s", STR_ARG(s->funnels[0].name));
+    return STR("");
+}
+
+static int64_t sum_of(const struct table *t, const char *name)
+{
+    int64_t sum = 0;
+    size_t at = table_find(t, name);
+    for (size_t row = 0; at != SIZE_MAX && row < table_rows(t); row++)
+        sum += table_cell(t, row, at)->missing ? 0 : table_cell(t, row, at)->count;
+    return sum;
+}
+
+static bool add_funnel(struct report *r, struct ask *ask, struct diag *d)
+{
+    ask->steps = choose_funnel(r);
+    if (ask->steps.n == 0) {
+        report_add(r, "funnel", "How many get how far")->text =
+            STR("The study declares no funnel: add report { funnel = \"@NAME\" } and funnel "
+                "\"NAME\" { steps = '…' }, or stages.");
+        return true;
+    }
+    struct report_section *s = measured(r, "funnel", "How many get how far", "funnel", ask, d);
+    if (!s)
+        return false;
+    int64_t pending = sum_of(&s->table, "pending");
+    s->picture = true;
+    s->columns = pending ? "by,label,reached,share_first,share_first_low,share_first_high,"
+                           "lost,pending,median_seconds"
+                         : "by,label,reached,share_first,share_first_low,share_first_high,"
+                           "share_previous,lost,median_seconds";
+    r->unfinished =
+        ask->window < 0
+            ? STR("Unfinished: nothing counts as pending, for the funnel has no window.")
+            : arena_printf(&r->arena,
+                           "Unfinished: %" PRId64 " whose window goes on after %s are pending and "
+                           "not lost.",
+                           pending, r->now_given ? "the present of --now" : "the end of data");
+    s = measured(r, "dropoff", "Where the lost went", "dropoff", ask, d);
+    if (!s)
+        return false;
+    s->columns = "label,lost,what,value,count,share,median_seconds";
+    return true;
+}
+
+// The rows of facts on which channels differ; those that agree are only counted.
+static bool add_facts(struct report *r, const struct ask *ask, struct diag *d)
+{
+    struct diag fault = {0};
+    struct report_section *s =
+        measured(r, "facts", "Facts on which channels disagree", "facts", ask, &fault);
+    if (!s && fault.fault == FAULT_IO) { // the files are elsewhere: the rest can still be said
+        struct buf line = {0};
+        diag_line(&line, &fault);
+        s = &r->section.p[r->section.n - 1];
+        table_free(&s->table);
+        table_init(&s->table, "facts");
+        s->has_table = false;
+        s->text = arena_printf(&r->arena, "Not compared: %s", line.p);
+        buf_free(&line);
+        return true;
+    }
+    if (!s) {
+        *d = fault;
+        return false;
+    }
+    struct table *t = &s->table;
+    size_t agree = table_find(t, "agree"), differ = 0, all = table_rows(t);
+    while (agree != SIZE_MAX && differ < all &&
+           str_eq(table_cell(t, differ, agree)->text, STR("no")))
+        differ++; // those that differ come first
+    table_head(t, differ);
+    s->has_table = differ > 0 || t->note.n > 0;
+    s->columns = "fact,channel_a,value_a,channel_b,value_b";
+    if (all)
+        s->text = arena_printf(&r->arena, "%zu of %zu pairs of channels disagree.", differ, all);
+    return true;
+}
+
+static bool add_consistency(struct report *r, struct ask *ask, struct diag *d)
+{
+    ask->steps = STR("");
+    struct report_section *s =
+        measured(r, "consistency", "Do the channels agree", "consistency", ask, d);
+    if (!s)
+        return false;
+    s->columns = "measure,value,low,high,numerator,denominator,note";
+    s = measured(r, "switches", "Changes of channel", "switches", ask, d);
+    if (!s)
+        return false;
+    s->picture = table_rows(&s->table) > 0;
+    return add_facts(r, ask, d);
+}
+
+static void about(struct report *r)
+{
+    const struct study *s = r->j->study;
+    r->title = s && s->report_title.n ? s->report_title : STR("Customer journeys");
+    r->zone = s ? s->timezone : STR("UTC");
+    r->source = r->j->origin;
+    r->version = STR(PACKAGE_STRING);
+    r->study_hash =
+        s ? arena_printf(&r->arena, "%016" PRIx64, (uint64_t)XXH3_64bits(s->text.p, s->text.n))
+          : STR("");
+    r->max_rejects = s ? s->max_rejects : 1;
+    r->customers = r->j->customers;
+    r->touchpoints = r->j->frame.rows;
+    journeys_period(r->j, &r->since, &r->until);
+}
+
+bool report_gather(struct report *r, struct journeys *j, const struct ask *ask, struct diag *d)
+{
+    struct ask own = *ask;
+    *r = (struct report){.j = j, .unfinished = STR("")};
+    about(r);
+    r->now_given = ask->now != TIME_NONE;
+    r->now = r->now_given ? ask->now : r->until;
+    return report_read(r, d) && add_funnel(r, &own, d) && add_consistency(r, &own, d);
+}
+
+void report_free(struct report *r)
+{
+    for (vec_each(struct report_section, s, &r->section))
+        table_free(&s->table);
+    vec_free(&r->section);
+    vec_free(&r->definition);
+    arena_free(&r->arena);
+}
+
+void report_head(const struct report *r, struct buf *lines)
+{
+    struct zone *zone = zone_open(r->zone, NULL);
+    buf_add(lines, STR("Period "));
+    layout_period(lines, r->since, r->until, r->zone.p);
+    buf_printf(lines, " (%.*s)\n", STR_ARG(r->zone));
+    buf_printf(lines, "n = %" PRIu64 " customers, %" PRIu64 " touchpoints\n", r->customers,
+               r->touchpoints);
+    if (r->now != TIME_NONE) {
+        buf_add(lines, STR("As of "));
+        time_format_local(lines, r->now, zone);
+        buf_add(lines, r->now_given ? STR("\n") : STR(", the end of data\n"));
+    }
+    zone_close(zone);
+}
+
+void report_foot(const struct report *r, struct buf *lines)
+{
+    for (vec_each(const struct str, definition, &r->definition)) {
+        buf_add(lines, *definition);
+        buf_add_byte(lines, '\n');
+    }
+    if (r->unfinished.n)
+        buf_printf(lines, "%.*s\n", STR_ARG(r->unfinished));
+    if (r->records && r->max_rejects < 1)
+        buf_printf(lines,
+                   "Rejected: %" PRIu64 " of %" PRIu64
+                   " records (%.1f %%); the study allows %.1f %%.\n",
+                   r->rejected, r->records, 100 * report_reject_share(r), 100 * r->max_rejects);
+    else if (r->records)
+        buf_printf(lines, "Rejected: %" PRIu64 " of %" PRIu64 " records (%.1f %%).\n", r->rejected,
+                   r->records, 100 * report_reject_share(r));
+    else
+        buf_add(lines, STR("Rejected: not known.\n"));
+    buf_printf(lines, "Differences are associations, not effects. Intervals are 95 %%.\n");
+    buf_printf(lines, "Made by %.*s from %.*s", STR_ARG(r->version), STR_ARG(r->source));
+    if (r->study_hash.n)
+        buf_printf(lines, ", study %.*s", STR_ARG(r->study_hash));
+    buf_add(lines, STR(".\n"));
+}
