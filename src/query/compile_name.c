@@ -25,20 +25,33 @@ static bool in_column(const struct column *column, struct str value)
     return false;
 }
 
+// A field or a number where an event should be: somebody meant to compare, and > separated steps.
+static void hint_event(struct compiler *c, struct str name, const struct column *column)
+{
+    double number;
+    struct diag absent;
+    if (str_to_double(name, &number))
+        diag_more(c->d, "; in steps > separates, to compare with a number use parentheses: "
+                        "(amount > 100)");
+    else if (frame_column_if(c->f, name, &absent) || names_study_field(c->study, name))
+        diag_more(c->d,
+                  "; it is a field: in steps > separates, to compare it use parentheses: "
+                  "(%.*s > 100)",
+                  STR_ARG(name));
+    else
+        names_suggest_event(c->d, name, column, c->study);
+}
+
 bool compile_check_name(struct compiler *c, bool event, const struct column *column,
                         struct str name, size_t at)
 {
-    double number;
     if (c->allow_unknown || c->f->rows == 0 || in_column(column, name))
         return true;
     if (c->study && (event ? study_knows_event : study_knows_channel)(c->study, name))
         return true;
     compile_fault(c, at, event ? "unknown event " : "unknown channel ", name);
-    if (event && str_to_double(name, &number))
-        diag_more(c->d, "; in steps > separates, to compare with a number use parentheses: "
-                        "(amount > 100)");
-    else if (event)
-        names_suggest_event(c->d, name, column, c->study);
+    if (event)
+        hint_event(c, name, column);
     else
         names_suggest_channel(c->d, name, column, c->study);
     return false;

@@ -275,7 +275,9 @@ static void faults(void **state)
     expect_fault_in(NULL, "channel in (web, ap)", false, "unknown channel ap at column 18");
     expect_fault_in(NULL, "amuont == 1", false,
                     "unknown field amuont at column 1; did you mean amount?");
-    expect_fault_in(NULL, "view > amount > 100", true, "at column 8");
+    expect_fault_in(NULL, "view > amount > 100", true,
+                    "unknown event amount at column 8; it is a field: in steps > separates, to "
+                    "compare it use parentheses: (amount > 100)");
     expect_fault_in(NULL, "(amount >= 1) > 100", true, "use parentheses: (amount > 100)");
     expect_fault_in(NULL, "", false, "expected an event or a comparison at the end");
     expect_fault_in(NULL, "view >", true, "at the end (column 7)");
