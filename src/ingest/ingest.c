@@ -25,8 +25,10 @@ static bool open_sources(struct run *run, struct study *study, struct diag *d)
         if (!source_open(s, study, declared, run->options, &run->ledger->arena, d))
             return false;
     }
-    if (run->source.n || !only.n)
+    if (run->source.n)
         return true;
+    if (study->source_count == 0)
+        return diag_set(d, FAULT_USAGE, "%.*s declares no source", STR_ARG(study->file));
     diag_set(d, FAULT_USAGE, "no source %.*s in %.*s", STR_ARG(only), STR_ARG(study->file));
     struct str *names = mem_array(study->source_count, sizeof *names);
     for (size_t i = 0; i < study->source_count; i++)

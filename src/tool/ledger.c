@@ -96,6 +96,8 @@ bool reject_log_open(struct reject_log *log, const struct call *call, struct str
                      const char *path, struct diag *d)
 {
     *log = (struct reject_log){.call = call, .directory = directory};
+    if (path && strcmp(path, "-") == 0)
+        return diag_set(d, FAULT_USAGE, "--rejects -: standard output is taken; name a file");
     return !path || outfile_open(&log->file, path, d);
 }
 

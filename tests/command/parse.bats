@@ -310,6 +310,13 @@ b 3 c" ]
     run parse -o csv
     [ "$status" -eq 2 ]
     [ "${#lines[@]}" -eq 1 ]
+    run parse --rejects -
+    [ "$status" -eq 2 ]
+    [ "${#lines[@]}" -eq 1 ]
+    printf 'timezone = "UTC"\n' >s.conf
+    run parse
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"s.conf declares no source"* ]]
 }
 
 @test "a full disk: exit 3, said once" {
