@@ -15,6 +15,7 @@
 enum { BLOCK = 64 * 1024, MARK = 3 };
 
 struct input {
+    char *name;
     struct unpack *unpack;
     struct charset *charset; // NULL: UTF-8 as it is
     char *raw;               // not yet given out or converted: [at, end)
@@ -89,6 +90,7 @@ struct input *input_open(const char *path, struct str encoding, struct diag *d)
     if (!unpack)
         return NULL;
     struct input *in = mem_zero(sizeof *in);
+    in->name = str_dup(name);
     in->unpack = unpack;
     in->raw = mem_alloc(BLOCK);
     if (begin(in, encoding, d))
@@ -134,6 +136,11 @@ ptrdiff_t input_read(struct input *in, char *into, size_t n, struct diag *d)
     return (ptrdiff_t)n;
 }
 
+struct str input_name(const struct input *in)
+{
+    return str_of(in->name);
+}
+
 void input_close(struct input *in)
 {
     if (!in)
@@ -142,5 +149,6 @@ void input_close(struct input *in)
     charset_close(in->charset);
     buf_free(&in->text);
     free(in->raw);
+    free(in->name);
     free(in);
 }

@@ -16,6 +16,8 @@ struct input *input_open(const char *path, struct str encoding, struct diag *d);
 // Fill up to n bytes of into. Returns the count, 0 at the end, −1 on failure (d filled, FAULT_IO).
 ptrdiff_t input_read(struct input *in, char *into, size_t n, struct diag *d);
 
+struct str input_name(const struct input *in); // for messages: its path, or "standard input"
+
 void input_close(struct input *in); // NULL is fine
 
 #endif

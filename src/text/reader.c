@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { BLOCK = 256 * 1024, LONGEST = 1024 * 1024 };
@@ -98,14 +97,11 @@ static bool name_fields(struct reader *r, bool header, struct diag *d)
     enum reader_result result = delimited_next(r, &record, d);
     if (result != READER_RECORD)
         return result == READER_END;
-    if (record.fault) {
-        char column[32] = "";
-        if (record.column)
-            snprintf(column, sizeof column, ", column %u", record.column);
-        return diag_at(d, FAULT_IO, STR(""), record.line, record.column, "%s: %s%s",
+    if (record.fault)
+        return diag_at(d, FAULT_IO, input_name(r->window.in), record.line, record.column,
+                       "%s: %s; check the source's encoding, delimiter and format",
                        header ? "the header cannot be read" : "the first record cannot be read",
-                       record_fault_text(record.fault), column);
-    }
+                       record_fault_text(record.fault));
     r->names = arena_array(&r->names_arena, record.fields, struct str);
     for (size_t i = 0; i < record.fields; i++)
         add_name(r,

@@ -258,6 +258,7 @@ static void a_header_that_is_none(void **state)
     assert_null(reader_open(input_of(STR("a,\"b\n1,2\n")), &comma, &d));
     assert_int_equal(d.fault, FAULT_IO);
     assert_int_equal(d.line, 1);
+    assert_non_null(strstr(d.file, "/proc/self/fd/"));
     assert_int_equal(d.column, 3);
     assert_null(reader_open(input_of(STR("a,\xCA\xB1,\xFF\n1,2\n")), &comma, &d));
     assert_int_equal(d.column, 6);
