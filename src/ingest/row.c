@@ -85,6 +85,15 @@ static uint32_t id_code(const struct mapping *m, struct target *t, struct str va
     return t->code.p[raw];
 }
 
+// "field t: '2024-13-01'", the beginning of a message.
+static void add_time(struct buf *out, const struct mapping *m, struct str value)
+{
+    buf_add(out, m->time.n > 1 ? STR("fields") : STR("field"));
+    for (vec_each(const struct target, t, &m->time))
+        buf_printf(out, " %.*s", STR_ARG(t->name));
+    buf_printf(out, ": '%.*s'", STR_ARG(mapping_shown(value)));
+}
+
 static bool read_time(struct mapping *m, const struct record *record, int64_t *time,
                       struct row_marks *marks, struct refusal *why)
 {
@@ -111,16 +120,22 @@ static bool read_time(struct mapping *m, const struct record *record, int64_t *t
     case TIME_FINE:
         break;
     case TIME_NO_ZONE:
-        buf_printf(&why->message,
-                   "%.*s has no zone; state it in the source: zone = \"Asia/Shanghai\"",
-                   STR_ARG(mapping_shown(text)));
+        add_time(&why->message, m, text);
+        buf_printf(&why->message, " has no zone; state it in the source: zone = \"Asia/Shanghai\"");
         return refuse(why, "no-time-zone", &m->time.p[0]);
     case TIME_BAD:
-        buf_printf(&why->message, "'%.*s' is not a time of the pattern %.*s",
-                   STR_ARG(mapping_shown(text)), STR_ARG(pattern));
+        add_time(&why->message, m, text);
+        buf_printf(&why->message, " is not a time of the pattern %.*s", STR_ARG(pattern));
         return refuse(why, "bad-time", m->time.n ? &m->time.p[0] : NULL);
     }
-    *time += m->source->clock_offset;
+    // A clock offset must not lead out of the years that there are, 0001 to 9999.
+    const int64_t first = INT64_C(-62135596800) * SECOND, end = INT64_C(253402300800) * SECOND;
+    if (__builtin_add_overflow(*time, m->source->clock_offset, time) || *time < first ||
+        *time >= end) {
+        add_time(&why->message, m, text);
+        buf_printf(&why->message, " is outside the years 0001 to 9999");
+        return refuse(why, "bad-time", m->time.n ? &m->time.p[0] : NULL);
+    }
     return true;
 }
 
@@ -173,8 +188,8 @@ static bool read_direction(struct mapping *m, const struct record *record, uint3
         *code = direction_code(m, name);
         if (*code)
             return true;
-        buf_printf(&why->message, "'%.*s' is not a direction: act, out or staff",
-                   STR_ARG(mapping_shown(name)));
+        buf_printf(&why->message, "field %.*s: '%.*s' is not a direction: act, out or staff",
+                   STR_ARG(m->direction.name), STR_ARG(mapping_shown(name)));
         return refuse(why, "bad-direction", &m->direction);
     }
     *code = event_direction(m, event);

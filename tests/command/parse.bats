@@ -79,7 +79,7 @@ t,e,m,x
 END
     run parse
     [ "$status" -eq 0 ]
-    [[ "$output" == *"s.csv:5:"*"'sideways' is not a direction: act, out or staff"* ]]
+    [[ "$output" == *"s.csv:5:28: field x: 'sideways' is not a direction: act, out or staff"* ]]
     [ "$(parse -q | columns event,direction)" = "mailed staff
 mailed out
 view act" ]
@@ -97,13 +97,21 @@ d,t,e,m,x
 END
     run parse
     [ "$status" -eq 0 ]
-    [[ "$output" == *"s.csv:5:1: '31.02.2024 12:00' is not a time of the pattern %d.%m.%Y %H:%M"* ]]
+    [[ "$output" == *"s.csv:5:1: fields d t: '31.02.2024 12:00' is not a time of the pattern %d.%m.%Y %H:%M"* ]]
     # 15:00 in Berlin is 14:00 UTC; 02:30 does not exist on 31 March and is read at +01:00; on
     # 27 October the first 02:30 is at +02:00.
     [ "$(parse -q | columns time,event)" = "2024-03-04T14:00:00Z view
 2024-03-31T01:30:00Z gap
 2024-10-27T00:30:00Z twice" ]
     [ "$(parse -q --ledger | columns read,kept,rejected,gap,repeated,reasons)" = "4 3 1 1 1 bad-time 1" ]
+}
+
+@test "a clock offset does not lead out of the calendar" {
+    write_study 'channel = "web"' 'clock-offset = "-1d"'
+    printf 't,e,m,x\n0001-01-01T00:00:00Z,a,1,\n0001-01-02T00:00:00Z,b,1,\n' >s.csv
+    run parse
+    [[ "$output" == *"s.csv:2:1: field t: '0001-01-01T00:00:00Z' is outside the years 0001 to 9999"* ]]
+    [ "$(parse -q | columns time,event)" = "0001-01-01T00:00:00Z b" ]
 }
 
 @test "one field may feed several namespaces: each value goes to those that accept it" {
@@ -159,7 +167,7 @@ s2.csv 2 1 1 0" ]
         printf '2024-03-01 09:00:01,,1,\n2024-03-01 09:00:01,a,1,\n'; } >s.csv
     run parse --rejects rejects.jsonl
     [ "$status" -eq 0 ]
-    [ "$(printf '%s\n' "$output" | grep -c "^s.csv:[0-9]*:1: 'x[0-9]' is not a time of the pattern iso")" -eq 5 ]
+    [ "$(printf '%s\n' "$output" | grep -c "^s.csv:[0-9]*:1: field t: 'x[0-9]' is not a time of the pattern iso")" -eq 5 ]
     [[ "$output" == *"3 more rejects; --rejects FILE"* ]]
     [[ "$output" == *"total  read 9 = kept 1 + duplicate 0 + rejected 8"* ]]
     [[ "$output" == *"s.csv  read 9 = kept 1 + duplicate 0 + rejected 8 (bad-time 7, empty-event 1)"* ]]
