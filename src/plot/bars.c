@@ -134,7 +134,7 @@ static void numbers(struct bars *b)
 static bool draw(struct canvas *c, bool funnel, struct diag *d)
 {
     static const char *const of_funnel[] = {"reached", "count", NULL};
-    static const char *const of_bars[] = {"value",       "share",     "count", "reached",
+    static const char *const of_bars[] = {"value",       "count",     "share", "reached",
                                           "lost",        "customers", "units", "switches",
                                           "touchpoints", "journeys",  "n",     NULL};
     struct bars b = {.c = c, .funnel = funnel};
@@ -165,11 +165,11 @@ static bool draw(struct canvas *c, bool funnel, struct diag *d)
     if (funnel && !c->dumb)
         buf_printf(c->out,
                    "$bars using 4:1:3:4:($1-%.2f):($1+%.2f) with boxxyerror fillstyle solid 1 "
-                   "noborder linecolor rgb \"#E8E8E8\", ",
+                   "noborder linecolor rgb \"#E8E8E8\" notitle, ",
                    half, half);
     buf_printf(c->out,
                "$bars using 3:1:2:3:($1-%.2f):($1+%.2f):5 with boxxyerror fillstyle solid 1 "
-               "noborder linecolor rgb variable\n",
+               "noborder linecolor rgb variable notitle\n",
                half, half);
     arena_free(&b.arena);
     return true;

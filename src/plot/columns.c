@@ -72,6 +72,8 @@ struct str row_label(struct arena *a, const struct canvas *c, size_t row)
         const struct cell *cell = table_cell(c->t, row, i);
         if ((column->type != CELL_TEXT && column->type != CELL_TIME) || cell->missing)
             continue;
+        if ((column->type == CELL_TEXT && cell->text.n == 0) || str_eq(column->name, STR("note")))
+            continue;
         if (text.n)
             buf_add(&text, STR(", "));
         cell_pretty(&text, column, cell, c->t->zone.n ? c->t->zone.p : NULL);

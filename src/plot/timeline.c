@@ -34,22 +34,46 @@ static void points(struct timeline *l)
     buf_add(l->c->out, STR("ENDOFPOINTS\n"));
 }
 
+static void event_name(struct timeline *l, double at, uint32_t in, const struct buf *names)
+{
+    char x[48], y[48];
+    snprintf(x, sizeof x, "first %.6f", at);
+    snprintf(y, sizeof y, "first %u", in);
+    canvas_text(l->c, x, y, plot_clip(&l->arena, buf_str(names), 30), "left",
+                "front rotate by 30 offset character 0.3,0.5 textcolor rgb \"#333333\"");
+}
+
+// The names of events at their points. Those of one lane that would overlap stand together at the
+// first of them.
 static void event_names(struct timeline *l)
 {
     const struct table *t = l->c->t;
-    char x[48], y[48];
     if (l->event == SIZE_MAX || l->rows > MOST_NAMES || l->c->dumb)
         return;
-    for (size_t row = 0; row < l->rows; row++) {
-        const struct cell *when = table_cell(t, row, l->time), *what = table_cell(t, row, l->event);
-        if (when->missing || what->missing)
-            continue;
-        snprintf(x, sizeof x, "first %.6f", (double)when->count / 1e6);
-        snprintf(y, sizeof y, "first %u", lane(l, row));
-        canvas_text(l->c, x, y, plot_clip(&l->arena, what->text, 20), "left",
-                    "front rotate by 30 offset character 0.3,0.5 font \",10\" textcolor rgb "
-                    "\"#333333\"");
+    double across = l->c->width - l->c->left - l->c->right;
+    double near = (l->last - l->first) * l->c->line * 1.6 / across;
+    struct buf names = {0};
+    for (uint32_t in = 0; in < l->lanes.count - 1; in++) {
+        double at = 0;
+        buf_clear(&names);
+        for (size_t row = 0; row < l->rows; row++) {
+            const struct cell *when = table_cell(t, row, l->time),
+                              *what = table_cell(t, row, l->event);
+            if (when->missing || what->missing || lane(l, row) != in)
+                continue;
+            double now = (double)when->count / 1e6;
+            if (names.n && now - at > near) {
+                event_name(l, at, in, &names);
+                buf_clear(&names);
+            }
+            at = names.n ? at : now;
+            buf_add(&names, names.n ? STR(", ") : STR(""));
+            buf_add(&names, what->text);
+        }
+        if (names.n)
+            event_name(l, at, in, &names);
     }
+    buf_free(&names);
 }
 
 static void lanes(struct timeline *l, double room)
@@ -123,12 +147,12 @@ static void draw(struct timeline *l)
         at[i] = l->first + (l->last - l->first) * (double)i / (double)(marks - 1);
     canvas_times(c, at, marks, 16);
     double edge = (l->last - l->first) * 0.03;
-    buf_printf(c->out,
-               "set xrange [%.6f:%.6f]\nset yrange [%.1f:-0.9]\n"
-               "plot $points using 1:2 with lines linewidth 1.5 linecolor rgb \"#999999\", "
-               "$points using 1:2 with points pointtype 7 pointsize %s linecolor rgb \"%s\"\n",
-               l->first - edge, l->last + edge, (double)count - 0.5, c->dumb ? "1" : "1.1",
-               plot_color(0));
+    buf_printf(
+        c->out,
+        "set xrange [%.6f:%.6f]\nset yrange [%.1f:-0.9]\n"
+        "plot $points using 1:2 with lines linewidth 1.5 linecolor rgb \"#999999\" notitle, "
+        "$points using 1:2 with points pointtype 7 pointsize %s linecolor rgb \"%s\" notitle\n",
+        l->first - edge, l->last + edge, (double)count - 0.5, c->dumb ? "1" : "1.1", plot_color(0));
 }
 
 bool draw_timeline(struct canvas *c, struct diag *d)

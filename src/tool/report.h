@@ -12,6 +12,7 @@ struct report_section {
     bool has_table;      // the table as a whole, for HTML and pictures
     struct table table;  // its title is empty: the heading says it
     const char *columns; // of the narrow form, comma-separated; NULL: all
+    size_t grouped;      // leading columns of the narrow form that are shown when they change
     bool picture;        // draw it, where pictures can be
 };
 

@@ -130,6 +130,7 @@ static bool add_funnel(struct report *r, struct ask *ask, struct diag *d)
     if (!s)
         return false;
     s->columns = "label,lost,what,value,count,share,median_seconds";
+    s->grouped = 2;
     return true;
 }
 
@@ -167,6 +168,39 @@ static bool add_facts(struct report *r, const struct ask *ask, struct diag *d)
     return true;
 }
 
+// Measures without a value leave the table: a note names them, with the reason.
+static void lift_missing(struct table *t)
+{
+    size_t value = table_find(t, "value"), measure = table_find(t, "measure"),
+           note = table_find(t, "note");
+    size_t columns = t->column.n, kept = 0;
+    if (value == SIZE_MAX || measure == SIZE_MAX || note == SIZE_MAX)
+        return;
+    struct buf names = {0};
+    struct str reason = STR("");
+    for (size_t row = 0; row <= table_rows(t); row++) {
+        bool end = row == table_rows(t);
+        bool missing = !end && table_cell(t, row, value)->missing;
+        struct str why = missing ? table_cell(t, row, note)->text : reason;
+        if (names.n && (end || (missing && !str_eq(why, reason)))) {
+            table_note(t, "%.*s: %.*s", STR_ARG(buf_str(&names)), STR_ARG(reason));
+            buf_clear(&names);
+        }
+        if (missing) {
+            buf_printf(&names, "%s%.*s", names.n ? ", " : "",
+                       STR_ARG(table_cell(t, row, measure)->text));
+            reason = why;
+        }
+    }
+    for (size_t row = 0; row < t->cell.n / columns; row++)
+        if (!table_cell(t, row, value)->missing) {
+            memmove(&t->cell.p[kept * columns], table_cell(t, row, 0), columns * sizeof *t->cell.p);
+            kept++;
+        }
+    table_head(t, kept);
+    buf_free(&names);
+}
+
 static bool add_consistency(struct report *r, struct ask *ask, struct diag *d)
 {
     ask->steps = STR("");
@@ -174,7 +208,8 @@ static bool add_consistency(struct report *r, struct ask *ask, struct diag *d)
         measured(r, "consistency", "Do the channels agree", "consistency", ask, d);
     if (!s)
         return false;
-    s->columns = "measure,value,low,high,numerator,denominator,note";
+    lift_missing(&s->table);
+    s->columns = "measure,value,low,high,numerator,denominator";
     s = measured(r, "switches", "Changes of channel", "switches", ask, d);
     if (!s)
         return false;

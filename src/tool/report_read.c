@@ -58,7 +58,6 @@ static bool add_ledger(struct report *r, struct diag *d)
     if (!parse(r, t, r->j->ledger, "ledger", d))
         return false;
     s->has_table = true;
-    s->columns = "file,read,kept,duplicate,rejected,reasons";
     r->records = (uint64_t)column_sum(t, "read");
     r->rejected = (uint64_t)column_sum(t, "rejected");
     s->text = arena_printf(&r->arena,
@@ -77,6 +76,7 @@ static bool add_ledger(struct report *r, struct diag *d)
         if (count)
             table_note(t, "%lld %s", count, marks[i].text);
     }
+    report_keep(t, "source,file,read,kept,duplicate,rejected,reasons");
     return true;
 }
 

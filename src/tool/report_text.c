@@ -6,6 +6,25 @@
 
 enum { WIDTH = 78 };
 
+// Blanks what a row's leading columns share with the row above. Upwards, so that each is still
+// compared with what it was.
+static void blank_repeats(struct table *t, size_t grouped)
+{
+    for (size_t row = table_rows(t); row-- > 1;) {
+        bool same = true;
+        for (size_t i = 0; same && i < grouped && i < t->column.n; i++) {
+            struct buf above = {0}, here = {0};
+            cell_plain(&above, &t->column.p[i], table_cell(t, row - 1, i));
+            cell_plain(&here, &t->column.p[i], table_cell(t, row, i));
+            same = str_eq(buf_str(&above), buf_str(&here));
+            buf_free(&above);
+            buf_free(&here);
+        }
+        for (size_t i = 0; same && i < grouped && i < t->column.n; i++)
+            t->cell.p[row * t->column.n + i] = (struct cell){.missing = true};
+    }
+}
+
 // The section's table with the columns of the narrow form. narrow_free frees it.
 static void narrow(const struct report_section *s, struct table *t)
 {
@@ -20,6 +39,7 @@ static void narrow(const struct report_section *s, struct table *t)
         memcpy(t->cell.p, s->table.cell.p, t->cell.n * sizeof *t->cell.p);
     if (s->columns)
         report_keep(t, s->columns);
+    blank_repeats(t, s->grouped);
 }
 
 static void narrow_free(struct table *t)
