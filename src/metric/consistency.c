@@ -286,6 +286,9 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
         coverage(&card);
         t->n = survey.units;
         t->unit = arena_str(&t->arena, units_noun(plan.units));
+        if (journeys_unattributed(j))
+            table_note(t, "%llu touchpoints belong to no customer and are in no journey",
+                       (unsigned long long)journeys_unattributed(j));
         survey_free(&survey);
     }
     acts_plan_close(&plan);

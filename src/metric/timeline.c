@@ -238,8 +238,10 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
     plain.where = STR("");
     plain.unit = STR("customer");
     plain.since = plain.until = TIME_NONE;
-    if (!journeys_find(j, ask->customer, &customer, d))
+    if (!journeys_find(j, ask->customer, &customer, d)) {
+        diag_more(d, "; --why tells whose another id is");
         return false;
+    }
     bool good = acts_plan_open(&l.plan, j, &plain, d) && find_columns(&l, d) &&
                 find_rows(&l, ask, customer, d);
     if (good) {

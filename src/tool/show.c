@@ -19,7 +19,15 @@ static const struct option options_show[] = {
     {0},
 };
 
-static const struct option options_top[] = {
+static const struct option options_rows_shown[] = {
+    {0, "where", "PREDICATE", OPTION_TEXT, offsetof(struct options, common.where),
+     "only touchpoints that satisfy PREDICATE"},
+    {0, "since", "TIME", OPTION_TEXT, offsetof(struct options, common.since),
+     "only touchpoints at TIME or later"},
+    {0, "until", "TIME", OPTION_TEXT, offsetof(struct options, common.until),
+     "only touchpoints before TIME (a bare date includes that day)"},
+    {0, "allow-unknown", NULL, OPTION_FLAG, offsetof(struct options, common.allow_unknown),
+     "let names of events and channels that nobody knows match nothing"},
     {0, "top", "N", OPTION_COUNT, offsetof(struct options, common.top), "show the first N rows"},
     {0},
 };
@@ -75,7 +83,7 @@ const struct command command_show = {
     .name = "show",
     .purpose = "one customer's journey, step by step; why ids are one person",
     .arguments = "CUSTOMER [JOURNEYS]",
-    .groups = {options_show, options_study, options_rows, options_top, options_output},
+    .groups = {options_show, options_rows_shown, options_study, options_output},
     .examples = {"wend show member:880001 shop.wend", "wend show --why v0007 shop.wend"},
     .options_size = sizeof(struct options),
     .run = run,
