@@ -72,7 +72,7 @@ void customers_name(struct identity *id, uint64_t **offset)
     struct touchpoint_column *c = &id->t->column.p[TP_CUSTOMER];
     uint32_t customers = c->dict.count - 1;
     id->result->summary.customers = customers;
-    vec_reserve(&id->result->order, rows);
+    vec_reserve(&id->result->order, rows + 1);
     *offset = mem_array((size_t)customers + 1, sizeof **offset);
     id->result->order.n =
         order_rows(c->code.p, rows, customers, &id->keys, id->result->order.p, *offset);

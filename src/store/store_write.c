@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "base/outfile.h"
+#include "base/par.h"
 #include "base/vec.h"
 #include "store/canon.h"
 #include "store/layout.h"
@@ -31,16 +32,22 @@ static void pad(struct writer *w, size_t to)
     write_bytes(w, zeros, (size_t)((to - w->at % to) % to));
 }
 
-static void add_section(struct writer *w, const char *kind, struct str column, const void *p,
-                        size_t n)
+static void add_summed(struct writer *w, const char *kind, struct str column, const void *p,
+                       size_t n, uint64_t checksum)
 {
     struct section s = {0};
     buf_printf(&s.name, "%s", kind);
     buf_add(&s.name, column);
     pad(w, STORE_ALIGN);
-    s.entry = (struct store_entry){w->at, n, store_checksum(p, n), s.name.n};
+    s.entry = (struct store_entry){w->at, n, checksum, s.name.n};
     vec_push(&w->section, s);
     write_bytes(w, p, n);
+}
+
+static void add_section(struct writer *w, const char *kind, struct str column, const void *p,
+                        size_t n)
+{
+    add_summed(w, kind, column, p, n, store_checksum(p, n));
 }
 
 static void add_text(struct writer *w, const char *name, struct str text)
@@ -68,18 +75,41 @@ static int group_of(struct str name)
     return str_starts(name, STR("id.")) ? 1 : str_starts(name, STR("case.")) ? 2 : 3;
 }
 
-// Returns how many distinct values the column has, beside the missing one. With none, its codes
-// would all be 0 and are not written.
-static uint32_t add_column(struct writer *w, const struct column *c, const uint32_t *order,
-                           size_t n)
+// A column being made ready for writing.
+struct job {
+    const struct column *column;
+    struct canon canon;
+    size_t starts, codes; // bytes; where no row has a value the codes are not written
+    uint64_t checksum[3];
+};
+
+struct jobs {
+    struct job *job;
+    size_t n;
+    const uint32_t *order;
+    size_t rows;
+};
+
+static void make_ready(void *context, size_t part)
 {
-    struct canon canon = canon_make(c->names, c->code, order, n);
-    uint32_t values = canon.count - 1;
-    add_section(w, "start ", c->name, canon.start, ((size_t)canon.count + 1) * sizeof *canon.start);
-    add_section(w, "bytes ", c->name, canon.bytes, (size_t)canon.start[canon.count]);
-    add_section(w, "code ", c->name, canon.code, values ? n * sizeof *canon.code : 0);
-    canon_free(&canon);
-    return values;
+    const struct jobs *jobs = context;
+    struct job *job = &jobs->job[part];
+    struct canon *c = &job->canon;
+    *c = canon_make(job->column->names, job->column->code, jobs->order, jobs->rows);
+    job->starts = ((size_t)c->count + 1) * sizeof *c->start;
+    job->codes = c->count > 1 ? jobs->rows * sizeof *c->code : 0;
+    job->checksum[0] = store_checksum(c->start, job->starts);
+    job->checksum[1] = store_checksum(c->bytes, (size_t)c->start[c->count]);
+    job->checksum[2] = store_checksum(c->code, job->codes);
+}
+
+static void write_ready(struct writer *w, struct job *job)
+{
+    struct canon *c = &job->canon;
+    struct str name = job->column->name;
+    add_summed(w, "start ", name, c->start, job->starts, job->checksum[0]);
+    add_summed(w, "bytes ", name, c->bytes, (size_t)c->start[c->count], job->checksum[1]);
+    add_summed(w, "code ", name, c->code, job->codes, job->checksum[2]);
 }
 
 static void add_rows(struct writer *w, const struct frame *f, const uint32_t *order, size_t n)
@@ -134,32 +164,47 @@ static void write_directory(struct writer *w)
     buf_free(&text);
 }
 
+// Columns in the order of a stream's, so that readers of either see the same. As many at a time as
+// there are processors: each takes memory for all its rows. Returns the count of customers.
+static uint32_t add_columns(struct writer *w, const struct frame *f, const uint32_t *order,
+                            size_t n)
+{
+    struct jobs all = {.job = mem_zero(f->columns * sizeof *all.job), .order = order, .rows = n};
+    for (int group = 0; group < 4; group++)
+        for (size_t i = 0; i < f->columns; i++)
+            if (group_of(f->column[i].name) == group)
+                all.job[all.n++].column = &f->column[i];
+    uint32_t customers = 0;
+    size_t cores = par_cores();
+    for (size_t from = 0; from < all.n; from += cores) {
+        struct jobs some = all;
+        some.job += from;
+        some.n = all.n - from < cores ? all.n - from : cores;
+        par_run((unsigned)cores, some.n, make_ready, &some);
+        for (size_t i = 0; i < some.n; i++) {
+            if (str_eq(some.job[i].column->name, STR("customer")))
+                customers = some.job[i].canon.count - 1;
+            write_ready(w, &some.job[i]);
+            canon_free(&some.job[i].canon);
+        }
+    }
+    free(all.job);
+    return customers;
+}
+
 static void write_sections(struct writer *w, const char *path, const struct frame *f,
                            const uint32_t *order, size_t n, const struct study *study)
 {
-    const struct column *who = NULL;
-    uint32_t customers = 0;
     struct buf place = {0};
     place_relative(&place, path, study->file);
     add_text(w, "study", study->text);
     add_text(w, "study-file", buf_str(&place));
     buf_free(&place);
     add_rows(w, f, order, n);
-    // In the order of a stream's columns, so that readers of either see the same.
-    for (int group = 0; group < 4; group++) {
-        for (size_t i = 0; i < f->columns; i++) {
-            const struct column *c = &f->column[i];
-            if (group_of(c->name) != group)
-                continue;
-            uint32_t values = add_column(w, c, order, n);
-            if (str_eq(c->name, STR("customer"))) {
-                who = c;
-                customers = values;
-            }
-        }
-    }
-    if (who)
-        add_offsets(w, who, order, n, customers);
+    uint32_t customers = add_columns(w, f, order, n);
+    for (size_t i = 0; i < f->columns; i++)
+        if (str_eq(f->column[i].name, STR("customer")))
+            add_offsets(w, &f->column[i], order, n, customers);
 }
 
 bool store_write(const char *path, const struct frame *f, const uint32_t *order, size_t n,
