@@ -29,4 +29,9 @@ bool plot_program(struct buf *out, const struct table *t, const struct plot_look
 // Run gnuplot on a program and append the picture. False fills d (FAULT_IO: not installed, failed).
 bool plot_render(struct buf *picture, struct str program, struct diag *d);
 
+// For PNG and PDF, which are drawn with the fonts of this machine: replace letters that none of
+// them has by question marks. Returns how many, and the first; 0 also where fontconfig's fc-list is
+// missing.
+size_t plot_replace_unseen(struct buf *program, uint32_t *first);
+
 #endif

@@ -110,6 +110,17 @@ static bool read_table(const struct call *call, struct table *t, struct diag *d)
     return good;
 }
 
+static void replace_unseen(const struct call *call, struct buf *program)
+{
+    uint32_t first;
+    size_t count = plot_replace_unseen(program, &first);
+    if (count)
+        tool_say(call,
+                 "no font here has U+%04X: %zu letters are drawn as ?; on Debian, for Chinese: "
+                 "apt-get install fonts-noto-cjk; or draw an SVG",
+                 first, count);
+}
+
 static bool draw(const struct call *call, const struct table *t, const struct plot_look *look,
                  struct diag *d)
 {
@@ -117,6 +128,8 @@ static bool draw(const struct call *call, const struct table *t, const struct pl
     struct buf program = {0}, picture = {0};
     struct outfile out;
     bool good = plot_program(&program, t, look, d);
+    if (good && (look->terminal == PLOT_PNG || look->terminal == PLOT_PDF))
+        replace_unseen(call, &program);
     if (good && look->terminal != PLOT_WINDOW)
         good = plot_render(&picture, buf_str(&program), d);
     else if (good)

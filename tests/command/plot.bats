@@ -124,3 +124,18 @@ need_gnuplot() {
     [ "$status" -eq 0 ]
     [[ "$output" == *'"the first 60 of 70 rows"'* ]]
 }
+
+@test "letters that no font here has are question marks in PNG, and said; SVG keeps them" {
+    need_gnuplot
+    command -v fc-list >/dev/null || skip "fontconfig's fc-list is not installed"
+    # A letter of a private area, that no font of a plain system has.
+    [ -z "$(fc-list ':charset=10fff0')" ] || skip "a font has U+10FFF0"
+    printf 'label\treached\n\364\217\277\260\t1\n' >private.tsv
+    run "$WEND" plot -o x.png private.tsv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"no font here has U+10FFF0"* ]]
+    [ -s x.png ]
+    run "$WEND" plot -o x.svg private.tsv
+    [ "$output" = "" ]
+    grep -q $'\364\217\277\260' x.svg
+}
