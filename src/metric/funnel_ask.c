@@ -19,9 +19,6 @@ bool funnel_ask_open(struct journeys *j, const struct ask *ask, struct funnel_as
                                     .since = ask->since,
                                     .until = ask->until,
                                     .now = ask->now};
-    int64_t first;
-    if (f->rules.window >= 0 && ask->now == TIME_NONE)
-        journeys_period(j, &first, &f->rules.now);
     units_ranges(f->units);
     return true;
 }
@@ -47,9 +44,10 @@ void funnel_hits(const struct funnel_ask *f, struct funnel_scratch *s, const str
     query_match(f->query, unit->row, unit->first, unit->n, mask);
     size_t n = 0;
     struct hit *hit = s->chain.hit.p;
-    for (size_t i = 0; i < unit->n; i++)
-        if (mask[i])
-            hit[n++] = (struct hit){f->time[unit_row(unit, i)], mask[i], i};
+    for (size_t i = 0; i < unit->n; i++) { // no branch: which rows match is hard to foretell
+        hit[n] = (struct hit){f->time[unit_row(unit, i)], mask[i], i};
+        n += mask[i] != 0;
+    }
     s->chain.hit.n = n;
 }
 

@@ -35,7 +35,8 @@ struct metric {
     const char *name;       // "funnel"
     const char *title;      // "Funnel"
     const char *definition; // one or two sentences; the source of the formula
-    // False fills d; *t is initialised by the caller and may then be half filled.
+    // False fills d; *t is initialised by the caller and may then be half filled. Called through
+    // metric_run only, which has put the last touchpoint's time into ask->now if it was open.
     bool (*run)(struct journeys *j, const struct ask *ask, struct table *t, struct diag *d);
 };
 

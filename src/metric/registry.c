@@ -53,5 +53,8 @@ bool metric_run(const struct metric *m, struct journeys *j, const struct ask *as
     t->zone = arena_str(&t->arena, j->study ? j->study->timezone : STR("UTC"));
     t->source = arena_str(&t->arena, j->origin);
     journeys_period(j, &t->since, &t->until);
-    return m->run(j, ask, t, d);
+    struct ask known = *ask;
+    if (known.now == TIME_NONE)
+        known.now = t->until;
+    return m->run(j, &known, t, d);
 }
