@@ -62,9 +62,9 @@ void funnel_notes(struct table *t, const struct journeys *j, const struct funnel
         buf_free(&window);
     }
     if (pending)
-        table_note(t, "%llu pending: their window is still open at the end of the data",
+        table_note(t, "pending, their window still open at the end of the data: %llu",
                    (unsigned long long)pending);
     if (journeys_unattributed(j))
-        table_note(t, "%llu touchpoints belong to no customer and are in no journey",
+        table_note(t, "touchpoints of no customer, in no journey: %llu",
                    (unsigned long long)journeys_unattributed(j));
 }

@@ -28,7 +28,8 @@ double quantile_sorted_i64(const int64_t *sorted, size_t n, double p)
 
 void sort_double(double *values, size_t n)
 {
-    gsl_sort(values, 1, n);
+    if (n > 1)
+        gsl_sort(values, 1, n);
 }
 
 static int compare_i64(const void *a, const void *b)
@@ -71,6 +72,8 @@ static void sort_radix(int64_t *values, size_t n)
 
 void sort_i64(int64_t *values, size_t n)
 {
+    if (n < 2) // there may be no array at all
+        return;
     if (n < 1024)
         qsort(values, n, sizeof *values, compare_i64);
     else

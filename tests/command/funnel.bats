@@ -113,7 +113,7 @@ row() {
 
 @test "touchpoints without a customer are in no journey, and said to be" {
     "$WEND" funnel 'view > pay' -o json shop.tsv >out.json
-    grep -q '1 touchpoints belong to no customer' out.json
+    grep -q 'touchpoints of no customer, in no journey: 1' out.json
     [ "$("$WEND" funnel view shop.tsv | row reached)" = 3 ]
 }
 
@@ -122,6 +122,17 @@ row() {
     run "$WEND" funnel 'ad > view' empty.tsv
     [ "$status" -eq 0 ]
     [ "$(printf '%s\n' "$output" | row reached)" = "0 0" ]
+}
+
+@test "fields and cases that the study declares are known even when nobody has them" {
+    [ "$("$WEND" funnel 'cart > pay' --by fulfil -c "$TOP_SRCDIR/testdata/retail/retail.conf" shop.tsv |
+        columns by,reached | tr '\t' ' ' | paste -sd ,)" = "(none) 2,(none) 1" ]
+    [ "$("$WEND" funnel 'cart and sku == K1 > pay' -c "$TOP_SRCDIR/testdata/retail/retail.conf" shop.tsv |
+        row reached)" = "0 0" ]
+    [ "$("$WEND" funnel 'cart > pay' --unit case:ticket -c "$TOP_SRCDIR/testdata/telecom/telecom.conf" shop.tsv |
+        row reached)" = "0 0" ]
+    run "$WEND" funnel 'cart > pay' --by fulfil shop.tsv
+    [ "$status" -eq 2 ]
 }
 
 @test "a comparison without parentheses is explained" {
