@@ -9,11 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool outfile_open(struct outfile *out, const char *path, struct diag *d)
+// A temporary file beside the target, with the rights that a new file would have.
+static bool open_temporary(struct outfile *out, const char *path, struct diag *d)
 {
-    *out = (struct outfile){.file = stdout};
-    if (!path || strcmp(path, "-") == 0)
-        return true;
     struct buf name = {0};
     buf_printf(&name, "%s.XXXXXX", path);
     int fd = mkstemp(name.p);
@@ -36,6 +34,31 @@ bool outfile_open(struct outfile *out, const char *path, struct diag *d)
     return true;
 }
 
+// A device or a pipe is written to as it is: a rename would put a file in its place.
+static bool open_special(struct outfile *out, const char *path, struct diag *d)
+{
+    out->file = fopen(path, "w");
+    if (!out->file)
+        return diag_errno(d, str_of(path), "write");
+    out->path = str_dup(str_of(path));
+    return true;
+}
+
+bool outfile_open(struct outfile *out, const char *path, struct diag *d)
+{
+    *out = (struct outfile){.file = stdout};
+    if (!path || strcmp(path, "-") == 0)
+        return true;
+    struct stat old;
+    bool exists = stat(path, &old) == 0;
+    if (exists && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode))
+        return open_special(out, path, d);
+    // A link stays a link: what it points to is replaced.
+    char *target = exists ? realpath(path, NULL) : NULL;
+    bool good = open_temporary(out, target ? target : path, d);
+    free(target);
+    return good;
+}
 static void release(struct outfile *out)
 {
     free(out->path);
@@ -47,26 +70,25 @@ bool outfile_commit(struct outfile *out, struct diag *d)
 {
     struct str target = str_of(out->path ? out->path : "standard output");
     bool good = fflush(out->file) == 0 && !ferror(out->file);
-    if (out->path) {
+    if (out->temporary)
         good = good && fsync(fileno(out->file)) == 0;
+    if (out->path)
         good = fclose(out->file) == 0 && good;
+    if (out->temporary)
         good = good && rename(out->temporary, out->path) == 0;
-        if (!good) {
-            diag_errno(d, target, "write");
-            unlink(out->temporary);
-        }
-    } else if (!good) {
+    if (!good)
         diag_errno(d, target, "write");
-    }
+    if (!good && out->temporary)
+        unlink(out->temporary);
     release(out);
     return good;
 }
 
 void outfile_discard(struct outfile *out)
 {
-    if (out->temporary) {
+    if (out->path)
         fclose(out->file);
+    if (out->temporary)
         unlink(out->temporary);
-    }
     release(out);
 }

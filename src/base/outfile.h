@@ -9,7 +9,8 @@
 // Write with stdio on `file`; write errors are caught by outfile_commit.
 struct outfile {
     FILE *file;
-    char *path, *temporary; // NULL for standard output
+    char *path;      // NULL for standard output
+    char *temporary; // NULL also for a device or pipe, which is written to as it is
 };
 
 // Open for writing. path NULL or "-" is standard output. False fills d (FAULT_IO).
