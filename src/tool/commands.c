@@ -9,6 +9,7 @@ extern const struct command command_dropoff;
 extern const struct command command_consistency;
 extern const struct command command_plot;
 extern const struct command command_report;
+extern const struct command command_dash;
 extern const struct command command_help;
 
 // clang-format off
@@ -21,6 +22,7 @@ const struct command *const commands[] = {
     &command_consistency,
     &command_plot,
     &command_report,
+    &command_dash,
     &command_help,
     NULL,
 };
