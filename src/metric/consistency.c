@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { FEW = 30 }; // units; below, a share says little
+
 enum pillar { STITCHING, CONTENT, PROCESS, CONTINUITY, INDEX };
 
 static const char *const pillar_names[] = {"stitching", "content", "process", "continuity",
@@ -186,8 +188,6 @@ static void add_latency(struct card *c, const struct survey *s)
         add_missing(c, CONTINUITY, "hand-over latency", 4, "no switch, or no gap within a channel");
         return;
     }
-    bool large = s->switch_gap.n + s->other_gap.n > LATENCY_INTERVAL_MOST ||
-                 s->customer.n > LATENCY_INTERVAL_MOST;
     add(c, (struct measure){.pillar = CONTINUITY,
                             .name = "hand-over latency",
                             .weight = 4,
@@ -196,9 +196,7 @@ static void add_latency(struct card *c, const struct survey *s)
                             .high = l.high,
                             .k = l.halves,
                             .n = l.pairs,
-                            .note = large ? STR("2·less + equal ÷ pairs of gaps; too many for an "
-                                                "interval")
-                                          : STR("2·less + equal ÷ pairs of gaps")});
+                            .note = STR("2·less + equal ÷ pairs of gaps")});
 }
 
 static void continuity(struct card *c, const struct acts_plan *p, const struct survey *s,
@@ -286,6 +284,9 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
         coverage(&card);
         t->n = survey.units;
         t->unit = arena_str(&t->arena, units_noun(plan.units));
+        if (survey.units && survey.units < FEW)
+            table_note(t, "fewer than %d %.*s: read the values with their intervals", FEW,
+                       STR_ARG(units_noun(plan.units)));
         if (journeys_unattributed(j))
             table_note(t, "%llu touchpoints belong to no customer and are in no journey",
                        (unsigned long long)journeys_unattributed(j));

@@ -39,7 +39,7 @@ static double superiority(void *context, const uint32_t *weight)
     return below > 0 && others > 0 ? fmin(1, halves / (below * others)) : NAN;
 }
 
-static struct interval interval_of(const struct survey *s)
+static struct interval drawn_interval(const struct survey *s)
 {
     size_t n = s->switch_gap.n + s->other_gap.n, at = 0, within = 0;
     struct gap *item = mem_array(n, sizeof *item);
@@ -66,6 +66,49 @@ static int64_t *sorted(const int64_t *value, size_t n)
     return copy;
 }
 
+// How many of n sorted values are below v, or at most v.
+static size_t count_below(const int64_t *value, size_t n, int64_t v, bool or_equal)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (value[middle] < v || (or_equal && value[middle] == v))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// What drawing again tends to when there are many: value ± 1.96 standard errors, from the influence
+// of each customer on the two-sample statistic (Efron & Tibshirani 1993, 21.3; van der Vaart 1998,
+// Asymptotic Statistics, 12.2). at and within: the gaps, sorted.
+static struct interval large_interval(const struct survey *s, const int64_t *at,
+                                      const int64_t *within, double value)
+{
+    size_t n = s->switch_gap.n, m = s->other_gap.n, i = 0, k = 0;
+    double sum = 0, customers = (double)s->customer.n;
+    if (s->customer.n < 2)
+        return (struct interval){NAN, NAN};
+    for (vec_each(struct survey_customer, c, &s->customer)) {
+        double influence = 0;
+        for (size_t end = i + c->switch_gaps; i < end; i++) {
+            int64_t gap = s->switch_gap.p[i];
+            size_t not_larger = count_below(within, m, gap, true);
+            size_t halves = 2 * (m - not_larger) + not_larger - count_below(within, m, gap, false);
+            influence += ((double)halves / (double)m - value) / (double)n;
+        }
+        for (size_t end = k + c->other_gaps; k < end; k++) {
+            int64_t gap = s->other_gap.p[k];
+            size_t halves = count_below(at, n, gap, false) + count_below(at, n, gap, true);
+            influence += ((double)halves / (double)n - value) / (double)m;
+        }
+        sum += influence * influence;
+    }
+    double error = 1.959963984540054 * sqrt(sum * customers / (customers - 1));
+    return (struct interval){fmax(0, fmin(1, value - error)), fmin(1, value + error)};
+}
+
 struct latency survey_latency(const struct survey *s)
 {
     struct latency l = {.value = NAN, .low = NAN, .high = NAN};
@@ -83,11 +126,12 @@ struct latency survey_latency(const struct survey *s)
     }
     l.pairs = (uint64_t)n * m;
     l.value = fmin(1, (double)l.halves / (double)l.pairs);
-    if (n + m <= LATENCY_INTERVAL_MOST && s->customer.n <= LATENCY_INTERVAL_MOST) {
-        struct interval i = interval_of(s);
-        l.low = i.low;
-        l.high = i.high;
-    }
+    bool small = n + m <= LATENCY_DRAWN_MOST && s->customer.n <= LATENCY_DRAWN_MOST;
+    struct interval interval =
+        small ? drawn_interval(s)
+              : large_interval(s, at, within, (double)l.halves / (double)l.pairs);
+    l.low = interval.low;
+    l.high = interval.high;
     free(at);
     free(within);
     return l;

@@ -37,10 +37,11 @@ struct interval survey_interval(const struct survey *s, enum survey_share share)
 // Hand-over latency: min(1, 2·P(gap at switch < gap within) + P(=)) over all pairs of a gap at a
 // switch and a gap within a channel. pairs 0: NaN.
 struct latency {
-    double value, low, high; // low, high NaN: not computed
+    double value, low, high; // low, high NaN: fewer than two customers
     uint64_t halves, pairs;  // 2·(pairs less) + (pairs equal)
 };
-enum { LATENCY_INTERVAL_MOST = 50000 }; // gaps, customers; the interval of more takes too long
+// Of more gaps or customers than this the interval is computed from influences and not drawn.
+enum { LATENCY_DRAWN_MOST = 50000 };
 struct latency survey_latency(const struct survey *s);
 
 #endif

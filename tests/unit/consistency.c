@@ -406,6 +406,42 @@ static void random_journeys(void **state)
     clear(&d);
 }
 
+static double latency_width(size_t customers)
+{
+    struct data d;
+    struct table t;
+    struct naive v = {0};
+    uint64_t seed = 99;
+    begin(&d);
+    for (size_t c = 0; c < customers; c++) {
+        char name[16];
+        snprintf(name, sizeof name, "c%05zu", c);
+        customer(&d, name);
+        random_unit(&d, &v, &seed);
+    }
+    finish(&d);
+    run(&d, "consistency", 1, "", &t);
+    size_t row = measure(&t, "hand-over latency");
+    double low = cell(&t, row, "low")->number, high = cell(&t, row, "high")->number;
+    // Gaps do not depend on channels here: the value is near 1.
+    assert_true(low < 1 && low > .97 && high >= low);
+    double width = cell(&t, row, "value")->number - low;
+    assert_true((v.at_switch.n + v.within.n > 50000) == (customers > 15000));
+    table_free(&t);
+    vec_free(&v.at_switch);
+    vec_free(&v.within);
+    clear(&d);
+    return width;
+}
+
+// The interval of many is computed and not drawn: it goes on where drawing ends, by 1/√n.
+static void latency_of_many(void **state)
+{
+    (void)state;
+    double drawn = latency_width(14000), computed = latency_width(17000);
+    assert_true(fabs(drawn / computed / sqrt(17. / 14) - 1) < .25);
+}
+
 // ---- intervals and facts ---------------------------------------------------------------------
 
 static double first_cluster(void *context, const uint32_t *weight)
@@ -487,10 +523,10 @@ static void late_facts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(toy_scorecard), cmocka_unit_test(toy_tables),
-        cmocka_unit_test(toy_timeline),  cmocka_unit_test(random_journeys),
-        cmocka_unit_test(intervals),     cmocka_unit_test(values),
-        cmocka_unit_test(late_facts),
+        cmocka_unit_test(toy_scorecard),   cmocka_unit_test(toy_tables),
+        cmocka_unit_test(toy_timeline),    cmocka_unit_test(random_journeys),
+        cmocka_unit_test(latency_of_many), cmocka_unit_test(intervals),
+        cmocka_unit_test(values),          cmocka_unit_test(late_facts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
