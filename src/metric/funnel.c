@@ -1,4 +1,5 @@
 // The funnel: how many units get how far, how fast, by what breakdown.
+#include "base/par.h"
 #include "metric/funnel_ask.h"
 #include "metric/funnel_tally.h"
 #include "query/names.h"
@@ -109,9 +110,8 @@ static void add_share(struct table *t, uint64_t k, uint64_t n, bool nested, bool
     table_number(t, w.high);
 }
 
-static void add_median(struct table *t, struct gaps *gaps)
+static void add_median(struct table *t, const struct gaps *gaps) // sorted
 {
-    sort_i64(gaps->v.p, gaps->v.n);
     if (gaps->v.n)
         table_count(t, (int64_t)llround(quantile_sorted_i64(gaps->v.p, gaps->v.n, .5)));
     else
@@ -194,6 +194,8 @@ static void add_breakdown(struct table *t, const struct funnel *f, struct tally 
         tally_group_init(&other, steps);
         for (size_t i = shown; i < all->group.n; i++)
             tally_add(&other, r[i].group, steps);
+        for (size_t k = 0; k < steps; k++)
+            sort_i64(other.gap[k].v.p, other.gap[k].v.n);
         add_group(t, f, &other, STR("Other"));
         tally_group_free(&other, steps);
         table_note(t, "Other: %zu further values", all->group.n - shown);
@@ -234,6 +236,14 @@ static void add_notes(struct table *t, const struct journeys *j, const struct fu
     funnel_notes(t, j, &f->ask, pending);
 }
 
+// The times of one step in all groups: steps are sorted side by side.
+static void sort_step(void *context, size_t k)
+{
+    struct tally *all = context;
+    for (vec_each(struct tally_group, g, &all->group))
+        sort_i64(g->gap[k].v.p, g->gap[k].v.n);
+}
+
 static void fill(struct table *t, struct journeys *j, const struct ask *ask, struct funnel *f)
 {
     for (size_t i = 0; i < f->shares; i++)
@@ -243,6 +253,7 @@ static void fill(struct table *t, struct journeys *j, const struct ask *ask, str
     struct tally *all = &f->share[0].tally;
     for (size_t i = 1; i < f->shares; i++)
         tally_merge(all, &f->share[i].tally);
+    par_run(ask->threads, all->steps, sort_step, all);
     t->n = all->units;
     t->unit = arena_str(&t->arena, units_noun(f->ask.units));
     declare(t, f->by_name.n);

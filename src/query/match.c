@@ -51,17 +51,15 @@ static inline uint64_t row_at(const struct rows *r, size_t i)
 
 static void match_gates(const struct query *q, const struct rows *r, uint64_t *mask)
 {
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; q->gates == 0 && i < r->n; i++)
         mask[i] = q->possible;
     for (size_t g = 0; g < q->gates; g++) {
         const uint32_t *code = q->gate[g].code;
         const uint64_t *table = q->gate[g].steps;
-        if (r->row)
-            for (size_t i = 0; i < r->n; i++)
-                mask[i] &= table[code[r->row[i]]];
-        else
-            for (size_t i = 0; i < r->n; i++)
-                mask[i] &= table[code[r->first + i]];
+        for (size_t i = 0; i < r->n; i++) {
+            uint64_t before = g ? mask[i] : q->possible;
+            mask[i] = before & table[code[row_at(r, i)]];
+        }
     }
 }
 
