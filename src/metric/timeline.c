@@ -249,6 +249,8 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
         t->title = arena_printf(&t->arena, "Journey of %.*s", STR_ARG(name));
         t->n = l.row.n;
         t->unit = STR("touchpoints");
+        t->since = l.row.n ? j->frame.time[l.row.p[0]] : TIME_NONE;
+        t->until = l.row.n ? j->frame.time[l.row.p[l.row.n - 1]] : TIME_NONE;
         columns(t);
         find_marks(&l);
         fill(&l);
