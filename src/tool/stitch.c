@@ -4,8 +4,8 @@
 #include "base/outfile.h"
 #include "store/store.h"
 #include "store/stream.h"
-#include "text/time.h"
 #include "tool/ledger.h"
+#include "tool/stitching.h"
 
 #include <stddef.h>
 
@@ -69,70 +69,22 @@ static bool read_touchpoints(struct run *r)
     return ingest(r->study, &options, &r->t, &r->ledger, &r->d);
 }
 
+// A stream may carry ids that this study has no namespace for.
+static void say_unknown_ids(const struct run *r)
+{
+    for (vec_each(const struct touchpoint_column, c, &r->t.column)) {
+        struct str name = c->name;
+        if (str_starts(name, STR("id.")) && !study_namespace(r->study, str_slice(name, 3, name.n)))
+            tool_say(r->call, "%.*s is no namespace of the study: it joins nobody", STR_ARG(name));
+    }
+}
+
 static bool stitch_touchpoints(struct run *r)
 {
+    say_unknown_ids(r);
     struct stitch_options options = {
         .threads = tool_threads(r->call), .on_reject = on_stitch_reject, .context = &r->log};
     return stitch(r->study, &options, &r->t, &r->result, &r->d);
-}
-
-static void summary_table(const struct stitch_summary *s, struct table *t)
-{
-    const struct {
-        const char *measure;
-        uint64_t count;
-    } row[] = {
-        {"rows", s->rows},
-        {"rows_with_person_id", s->person_before},
-        {"rows_of_persons", s->person_after},
-        {"rows_of_devices", s->device_only},
-        {"rows_unattributed", s->unattributed},
-        {"rows_rejected", s->rejected},
-        {"rows_joined_to_case", s->case_rows},
-        {"customers", s->customers},
-        {"persons", s->persons},
-        {"devices", s->devices},
-        {"links", s->links},
-        {"links_refused", s->refused},
-        {"link_lines_rejected", s->links_rejected},
-        {"ids_refused", s->blocked},
-    };
-    t->title = arena_str(&t->arena, STR("Stitching"));
-    t->definition = arena_str(&t->arena, STR("rows = of persons + of devices + unattributed + "
-                                             "rejected; customers = persons + devices"));
-    t->unit = arena_str(&t->arena, STR("rows"));
-    t->n = s->rows;
-    table_column(t, "measure", "measure", CELL_TEXT);
-    table_column(t, "count", "count", CELL_COUNT);
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-        table_text(t, str_of(row[i].measure));
-        table_count(t, (int64_t)row[i].count);
-    }
-}
-
-static void refused_table(const struct stitch_result *result, struct table *t)
-{
-    t->title = arena_str(&t->arena, STR("Refused joins"));
-    t->definition =
-        arena_str(&t->arena, STR("pairs of ids that rows or link files show together and that "
-                                 "were not joined, in the order they were tried"));
-    t->unit = arena_str(&t->arena, STR("links"));
-    t->n = result->summary.links;
-    table_column(t, "a", "id", CELL_TEXT);
-    table_column(t, "b", "id", CELL_TEXT);
-    table_column(t, "time", "newest", CELL_TIME);
-    table_column(t, "origin", "origin", CELL_TEXT);
-    table_column(t, "reason", "reason", CELL_TEXT);
-    for (vec_each(const struct stitch_link, link, &result->link)) {
-        table_text(t, link->a);
-        table_text(t, link->b);
-        if (link->time == TIME_NONE)
-            table_missing(t);
-        else
-            table_count(t, link->time);
-        table_text(t, link->origin);
-        table_text(t, link->reason);
-    }
 }
 
 static void tsv_of(const struct run *r, bool ledger, struct buf *out)
@@ -143,7 +95,7 @@ static void tsv_of(const struct run *r, bool ledger, struct buf *out)
     if (ledger)
         ledger_table(&r->ledger, &t);
     else
-        summary_table(&r->result.summary, &t);
+        stitching_table(&r->result.summary, &t);
     table_write(out, &t, TABLE_TSV, &look);
     table_free(&t);
 }
@@ -186,50 +138,6 @@ static bool write_journeys(struct run *r)
     return good;
 }
 
-static double percent(uint64_t part, uint64_t whole)
-{
-    return whole ? 100.0 * (double)part / (double)whole : 0;
-}
-
-static void say_summary(const struct run *r)
-{
-    enum { SHOWN = 5 };
-    const struct stitch_summary *s = &r->result.summary;
-    size_t shown = 0;
-    for (vec_each(const struct stitch_link, link, &r->result.link)) {
-        if (shown++ == SHOWN)
-            break;
-        tool_say(r->call, "%.*s: not joined: %.*s and %.*s: %.*s", STR_ARG(link->origin),
-                 STR_ARG(link->a), STR_ARG(link->b), STR_ARG(link->reason));
-    }
-    if (r->result.link.n > SHOWN)
-        tool_say(r->call, "%zu more refused joins; --refused lists all of them",
-                 r->result.link.n - SHOWN);
-    struct buf text = {0};
-    if (((struct stitch_call *)r->call->options)->sources)
-        ledger_text(&r->ledger, &text);
-#define N(v) ((unsigned long long)(v))
-    buf_printf(&text,
-               "rows         %llu = persons %llu + devices %llu + unattributed %llu + "
-               "rejected %llu\n",
-               N(s->rows), N(s->person_after), N(s->device_only), N(s->unattributed),
-               N(s->rejected));
-    buf_printf(&text, "with person  %llu before (%.1f %%), %llu after (%.1f %%)\n",
-               N(s->person_before), percent(s->person_before, s->rows), N(s->person_after),
-               percent(s->person_after, s->rows));
-    buf_printf(&text, "customers    %llu = persons %llu + devices %llu\n", N(s->customers),
-               N(s->persons), N(s->devices));
-    buf_printf(&text, "links        %llu, refused %llu\n", N(s->links), N(s->refused));
-    if (s->case_rows)
-        buf_printf(&text, "cases        %llu rows joined an open case\n", N(s->case_rows));
-    if (s->blocked)
-        buf_printf(&text, "ids          %llu refused: blocked or not of their form\n",
-                   N(s->blocked));
-#undef N
-    fputs(text.p, stderr);
-    buf_free(&text);
-}
-
 // The table goes to standard output when -o names the file of the journeys, else where -o says.
 static int print_table(const struct run *r)
 {
@@ -239,7 +147,7 @@ static int print_table(const struct run *r)
         return 0;
     table_init(&t, o->report ? "stitch" : "refused");
     if (o->report)
-        summary_table(&r->result.summary, &t);
+        stitching_table(&r->result.summary, &t);
     else
         refused_table(&r->result, &t);
     if (tool_output_file(r->call))
@@ -252,8 +160,14 @@ static int print_table(const struct run *r)
 static int finish(struct run *r)
 {
     const struct stitch_call *o = r->call->options;
+    if (!o->common.quiet && o->sources) {
+        struct buf text = {0};
+        ledger_text(&r->ledger, &text);
+        fputs(text.p, stderr);
+        buf_free(&text);
+    }
     if (!o->common.quiet)
-        say_summary(r);
+        stitching_say(r->call, &r->result);
     int status = print_table(r);
     if (status == 0 && o->strict && r->log.seen) {
         diag_set(&r->d, FAULT_CHECK, "%llu rejects", (unsigned long long)r->log.seen);
