@@ -1,4 +1,5 @@
 // Reading a table back: TSV, whose types follow from the names of the output contract.
+#include "base/dict.h"
 #include "base/escape.h"
 #include "table/writers.h"
 
@@ -111,13 +112,30 @@ static struct str next_line(struct str *rest)
     return line;
 }
 
+static bool read_header(struct table *t, struct str header, struct str name, struct diag *d)
+{
+    struct dict seen;
+    bool good = true;
+    dict_init(&seen);
+    while (good && header.p) {
+        struct str title = unescaped(t, str_cut(&header, '\t'));
+        uint32_t known = seen.count;
+        vec_push(&t->column, (struct table_column){title, STR(""), CELL_TEXT});
+        if (title.n == 0 || memchr(title.p, 0, title.n))
+            good = diag_at(d, FAULT_USAGE, name, 1, 0, "column %zu has no name", t->column.n);
+        else if (dict_add(&seen, title) < known)
+            good =
+                diag_at(d, FAULT_USAGE, name, 1, 0, "two columns are named %.*s", STR_ARG(title));
+    }
+    dict_free(&seen);
+    return good;
+}
+
 bool read_tsv(struct table *t, struct str text, struct str name, struct diag *d)
 {
     struct str rest = text, header = next_line(&rest);
-    while (header.p) {
-        struct str title = unescaped(t, str_cut(&header, '\t'));
-        vec_push(&t->column, (struct table_column){title, STR(""), CELL_TEXT});
-    }
+    if (!read_header(t, header, name, d))
+        return false;
     for (uint64_t number = 2; rest.p && rest.n; number++) {
         struct str line = next_line(&rest);
         size_t fields = 0;

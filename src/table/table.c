@@ -7,7 +7,13 @@
 
 void table_init(struct table *t, const char *metric)
 {
-    *t = (struct table){.since = TIME_NONE, .until = TIME_NONE};
+    *t = (struct table){.title = STR(""),
+                        .definition = STR(""),
+                        .zone = STR(""),
+                        .source = STR(""),
+                        .unit = STR(""),
+                        .since = TIME_NONE,
+                        .until = TIME_NONE};
     t->metric = arena_str(&t->arena, str_of(metric));
 }
 

@@ -313,6 +313,8 @@ static void bad_input(void **state)
         "",
         "\n\n",
         "a\tb\n1\n",
+        "a\ta\n1\t2\n",
+        "a\t\n1\t2\n",
         "{",
         "{\"rows\": []}",
         "{\"columns\": [{\"name\": \"a\", \"type\": \"colour\"}], \"rows\": []}",
