@@ -20,7 +20,6 @@ static void visit(void *context, size_t part, const struct unit *unit)
     struct part *p = &w->part[part];
     if (!acts_read(&p->acts, w->plan, unit))
         return;
-    p->list.units++;
     crossings_find(&p->crossings, &p->acts, w->plan);
     for (vec_each(struct crossing, x, &p->crossings.item)) {
         const struct act *act = &p->acts.act.p[x->at];
@@ -60,7 +59,6 @@ void crossing_list_make(struct crossing_list *l, const struct acts_plan *p)
     units_each(p->units, visit, &w);
     for (size_t i = 0; i < parts; i++) {
         struct part *part = &w.part[i];
-        l->units += part->list.units;
         vec_reserve(&l->item, l->item.n + part->list.item.n);
         for (vec_each(struct crossing_entry, x, &part->list.item))
             l->item.p[l->item.n++] = *x;

@@ -12,7 +12,6 @@ struct crossing_entry {
 };
 
 struct crossing_list {
-    uint64_t units; // with an act
     VEC(struct crossing_entry) item;
 };
 

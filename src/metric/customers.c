@@ -1,7 +1,5 @@
 // The list of customers, those with the most touchpoints first.
-#include "metric/crossing.h"
-
-#include "text/time.h"
+#include "metric/acts.h"
 
 #include <stdlib.h>
 
@@ -12,7 +10,6 @@ struct entry {
 };
 
 struct part {
-    struct acts acts;
     VEC(uint32_t) key; // scratch: of the cases of a customer
     VEC(struct entry) entry;
 };
@@ -121,7 +118,6 @@ static void fill(struct work *w, const struct journeys *j, size_t top, struct ta
         vec_reserve(&all, all.n + w->part[i].entry.n);
         for (vec_each(struct entry, e, &w->part[i].entry))
             all.p[all.n++] = *e;
-        acts_free(&w->part[i].acts);
         vec_free(&w->part[i].key);
         vec_free(&w->part[i].entry);
     }

@@ -161,7 +161,6 @@ static void compare_fact(struct reading *g, const struct stated *p, size_t n)
             vec_push(&channel, (struct statements){p + i, 0});
         channel.p[channel.n - 1].n++;
     }
-    g->out->facts += channel.n > 1;
     for (size_t i = 0; i < channel.n; i++)
         for (size_t k = i + 1; k < channel.n; k++) {
             const struct stated *x = last_of(channel.p[i]), *y = last_of(channel.p[k]);

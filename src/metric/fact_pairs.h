@@ -15,7 +15,6 @@ struct fact_pair {
 struct fact_pairs {
     struct arena arena;         // owns the texts
     VEC(struct fact_pair) pair; // by fact, then channels
-    uint64_t facts;             // with at least one pair
     uint64_t agree;             // pairs
     VEC(struct str) skipped;    // "facts.csv:7: …", rows that could not be read
 };
