@@ -19,19 +19,15 @@ struct bars {
     size_t label_cells, text_cells;
 };
 
-// The first column of shares beside the value.
+// The share that belongs to a count.
 static size_t share_column(const struct table *t, size_t value)
 {
     static const char *const known[] = {"share_of_first", "share_first", "share", NULL};
     for (const char *const *name = known; *name; name++) {
         size_t at = table_find(t, *name);
-        if (at != SIZE_MAX && at != value)
+        if (at != SIZE_MAX && at != value && t->column.p[value].type == CELL_COUNT)
             return at;
     }
-    for (size_t i = 0; i < t->column.n; i++)
-        if (i != value && t->column.p[i].type == CELL_SHARE &&
-            t->column.p[value].type == CELL_COUNT)
-            return i;
     return SIZE_MAX;
 }
 
@@ -131,6 +127,25 @@ static void numbers(struct bars *b)
     buf_add(out, STR("ENDOFBARS\n"));
 }
 
+static struct str title_of(const struct table_column *column)
+{
+    return column->title.n ? column->title : column->name;
+}
+
+// What the bars and the numbers at their ends are, above them.
+static void caption(struct bars *b)
+{
+    struct canvas *c = b->c;
+    struct str text = title_of(&c->t->column.p[b->value]);
+    if (b->share != SIZE_MAX)
+        text = arena_printf(&b->arena, "%.*s, %.*s", STR_ARG(text),
+                            STR_ARG(title_of(&c->t->column.p[b->share])));
+    char y[32];
+    snprintf(y, sizeof y, "screen %.5f", 1 - (c->top - c->line * 0.7) / c->height);
+    canvas_text(c, "graph 0", y, plot_clip(&b->arena, text, 60), "left",
+                c->dumb ? "" : "textcolor rgb \"#555555\"");
+}
+
 static bool draw(struct canvas *c, bool funnel, struct diag *d)
 {
     static const char *const of_funnel[] = {"reached", "count", NULL};
@@ -145,14 +160,16 @@ static bool draw(struct canvas *c, bool funnel, struct diag *d)
     b.rows = all < MOST_ROWS ? all : MOST_ROWS;
     prepare(&b);
     double band = c->dumb ? 3 : b.rows > 12 ? 24 : 34;
-    canvas_begin(c, (double)b.rows * band + (c->dumb ? 5 : 150));
+    canvas_begin(c, (double)b.rows * band + (c->dumb ? 10 : 150));
     if (b.rows < all) {
         struct str note = arena_printf(&b.arena, "the first %zu of %zu rows", b.rows, all);
         canvas_text(c, "graph 1", "graph 0", note, "right", "");
     }
     double room = fmin((double)b.label_cells, floor(c->width * 0.36 / c->letter));
     c->left += (room + 1) * c->letter;
+    c->top += c->line;
     canvas_margins(c);
+    caption(&b);
     // Room for the numbers after the longest bar.
     double across = c->width - c->left - c->right, text = ((double)b.text_cells + 2) * c->letter;
     double share = fmax(across - text, across * 0.2) / across;

@@ -109,9 +109,9 @@ static bool add_stitching(struct report *r, struct diag *d)
                measure(t, "customers"), measure(t, "persons"), measure(t, "devices"),
                measure(t, "links"), measure(t, "links_refused"));
     if (rejected)
-        buf_printf(&text, " %lld touchpoints were rejected by stitching.", rejected);
+        buf_printf(&text, " Rejected by stitching: %lld.", rejected);
     if (nobody)
-        buf_printf(&text, " %lld belong to nobody: counted, in no journey.", nobody);
+        buf_printf(&text, " Of nobody: %lld, counted, in no journey.", nobody);
     s->text = arena_str(&r->arena, buf_str(&text));
     buf_free(&text);
     return true;
