@@ -103,6 +103,8 @@ static void from_rows(struct edge_table *table)
 void edges_collect(struct identity *id)
 {
     struct edge_table table = {.id = id, .slots = 1024};
+    while (table.slots < id->given.n * 2)
+        table.slots *= 2;
     table.slot = mem_zero(table.slots * sizeof *table.slot);
     from_links(&table);
     from_rows(&table);
