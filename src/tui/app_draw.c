@@ -1,7 +1,7 @@
 // The frame around every screen: title with breadcrumb, caption, status line, foot bar.
 #include "tui/app.h"
 
-enum { LEAST_COLUMNS = 30, LEAST_LINES = 8 };
+enum { LEAST_COLUMNS = 30, LEAST_LINES = 8, MESSAGE_LINES = 3 };
 
 static void add_crumb(const struct view *v, struct buf *out)
 {
@@ -68,28 +68,34 @@ static void draw_position(const struct view *v, struct canvas *c, unsigned line)
     buf_free(&text);
 }
 
+// Messages may need more than the line; they then cover the last rows of the screen.
+static void draw_message(const struct app *app, struct canvas *c, unsigned line)
+{
+    struct str text = buf_str(&app->message);
+    enum role role = app->bad ? ROLE_ERROR : ROLE_TEXT;
+    unsigned lines = canvas_wrap(c, line, 0, 1, role, text);
+    if (lines > MESSAGE_LINES)
+        lines = MESSAGE_LINES;
+    unsigned first = line + 1 - lines;
+    for (unsigned i = 0; i < lines; i++)
+        for (unsigned column = 0; column < c->columns; column++)
+            canvas_write(c, first + i, column, 1, ROLE_TEXT, STR(" "));
+    canvas_wrap(c, first, lines, 1, role, text);
+}
+
 static void draw_status(const struct app *app, const struct view *v, struct canvas *c,
                         unsigned line)
 {
-    struct buf text = {0};
-    unsigned room = c->columns - 2;
-    if (v->screen->metric) {
+    if (v->screen->metric)
         draw_position(v, c, line);
-        room = c->columns > 16 ? c->columns - 16 : room;
-    }
     if (app->message.n > 0) {
-        // A fault needs its whole line.
-        if (app->bad || canvas_width(buf_str(&app->message)) > room) {
-            for (unsigned i = 0; i < c->columns; i++)
-                canvas_write(c, line, i, 1, ROLE_TEXT, STR(" "));
-            room = c->columns - 2;
-        }
-        canvas_write(c, line, 1, room, app->bad ? ROLE_ERROR : ROLE_TEXT, buf_str(&app->message));
+        draw_message(app, c, line);
     } else if (v->screen->status) {
+        struct buf text = {0};
         v->screen->status(v, &text);
-        canvas_write(c, line, 1, room, ROLE_DIM, buf_str(&text));
+        canvas_write(c, line, 1, c->columns - 12, ROLE_DIM, buf_str(&text));
+        buf_free(&text);
     }
-    buf_free(&text);
 }
 
 // Keys that the screen has, from the table, as many as fit; help and quit always.

@@ -118,6 +118,35 @@ unsigned canvas_write(struct canvas *c, unsigned line, unsigned column, unsigned
     return used;
 }
 
+// The first part of s that takes at most `cells`, cut behind a blank if there is one.
+static size_t line_end(struct str s, unsigned cells)
+{
+    size_t end = utf8_clip(s, cells).n, blank;
+    if (end == s.n)
+        return end;
+    for (blank = end; blank > 0 && s.p[blank] != ' '; blank--)
+        ;
+    return blank > 0 ? blank : end > 0 ? end : 1;
+}
+
+unsigned canvas_wrap(struct canvas *c, unsigned line, unsigned lines, unsigned column,
+                     enum role role, struct str s)
+{
+    struct buf safe = {0};
+    unsigned cells = c->columns > column + 2 ? c->columns - column - 1 : 1, used = 0;
+    escape_terminal(&safe, s);
+    for (struct str rest = buf_str(&safe); rest.n > 0; used++) {
+        size_t end = line_end(rest, cells);
+        if (used < lines)
+            canvas_write(c, line + used, column, cells, role, str_slice(rest, 0, end));
+        while (end < rest.n && rest.p[end] == ' ')
+            end++;
+        rest = str_slice(rest, end, rest.n);
+    }
+    buf_free(&safe);
+    return used;
+}
+
 unsigned canvas_width(struct str s)
 {
     struct buf safe = {0};

@@ -52,6 +52,11 @@ static inline const struct canvas_cell *canvas_at(const struct canvas *c, unsign
 unsigned canvas_write(struct canvas *c, unsigned line, unsigned column, unsigned cells,
                       enum role role, struct str s);
 
+// Write s on up to `lines` lines from `line`, broken at blanks, from `column` to the right edge
+// less one. Returns the lines that s takes.
+unsigned canvas_wrap(struct canvas *c, unsigned line, unsigned lines, unsigned column,
+                     enum role role, struct str s);
+
 // As canvas_write, at the right end of `cells` cells.
 void canvas_right(struct canvas *c, unsigned line, unsigned column, unsigned cells, enum role role,
                   struct str s);

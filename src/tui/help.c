@@ -1,28 +1,13 @@
 // Screens of text: the help, from the table of keys, and the equal command line.
 #include "tui/app.h"
 
-// Lines from `first` that fit, of a text; returns how many lines it has when drawn in `cells`.
-static size_t draw_text(struct canvas *c, unsigned line, unsigned lines, size_t first,
-                        struct str text, enum role role)
+static void say_more(const struct view *v, struct canvas *c, unsigned line, unsigned lines,
+                     size_t count)
 {
-    size_t at = 0;
-    while (text.n > 0) {
-        size_t cut = text.n;
-        while (cut > 1 && canvas_width(str_slice(text, 0, cut)) > c->columns - 1) {
-            size_t blank = cut - 1; // at a blank if there is one, else anywhere
-            while (blank > 0 && text.p[blank] != ' ')
-                blank--;
-            cut = blank > 0 ? blank : cut - 1;
-        }
-        while (cut < text.n && ((unsigned char)text.p[cut] & 0xC0) == 0x80)
-            cut++;
-        if (at >= first && at - first < lines)
-            canvas_write(c, line + (unsigned)(at - first), 1, c->columns - 1, role,
-                         str_slice(text, 0, cut));
-        at++;
-        text = str_slice(text, cut, text.n);
-    }
-    return at;
+    struct buf text = {0};
+    buf_printf(&text, "%zu to %zu of %zu; j and k scroll", v->scroll + 1, v->scroll + lines, count);
+    canvas_write(c, line, 1, c->columns - 2, ROLE_DIM, buf_str(&text));
+    buf_free(&text);
 }
 
 static void draw_help(struct view *v, struct canvas *c, unsigned line, unsigned lines)
@@ -35,6 +20,8 @@ static void draw_help(struct view *v, struct canvas *c, unsigned line, unsigned 
     size_t count = binding_count + sizeof legend / sizeof *legend;
     if (v->scroll + lines > count)
         v->scroll = count > lines ? count - lines : 0;
+    if (count > lines)
+        say_more(v, c, line - 1, lines, count);
     struct buf keys = {0};
     for (size_t i = v->scroll; i < count && i - v->scroll < lines; i++) {
         unsigned at = line + (unsigned)(i - v->scroll);
@@ -54,7 +41,7 @@ const struct screen screen_help = {.name = "help", .title = "Help", .draw = draw
 
 static void draw_command(struct view *v, struct canvas *c, unsigned line, unsigned lines)
 {
-    draw_text(c, line + 1, lines - 1, v->scroll, v->subject.label, ROLE_TEXT);
+    canvas_wrap(c, line + 1, lines - 1, 1, ROLE_TEXT, v->subject.label);
 }
 
 static void command_caption(const struct view *v, struct buf *out)

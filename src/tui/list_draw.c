@@ -156,30 +156,34 @@ static void fit(const struct list *l, unsigned columns, struct layout *out)
         widen(l, out, columns - used);
 }
 
+static void draw_title(const struct list *l, struct canvas *c, unsigned line, unsigned column,
+                       unsigned width, const struct list_shown *shown)
+{
+    bool sorted = l->sort < l->shown_count && shown == &l->shown[l->sort];
+    unsigned room = sorted && width > 2 ? width - 2 : width;
+    struct str text = title(l, shown);
+    unsigned used = canvas_width(text);
+    used = used < room ? used : room;
+    if (!is_text(l, shown))
+        column += room - used;
+    canvas_write(c, line, column, used, ROLE_HEAD, text);
+    if (sorted)
+        canvas_write(c, line, column + used + 1, 1, ROLE_HEAD,
+                     c->plain ? (l->descending ? STR("v") : STR("^"))
+                              : (l->descending ? STR("↓") : STR("↑")));
+}
+
 static void draw_head(const struct list *l, struct canvas *c, unsigned line,
                       const struct layout *layout)
 {
     unsigned column = MARGIN;
     canvas_paint(c, line, 0, c->columns, ROLE_HEAD);
-    struct buf text = {0};
     for (size_t i = 0; i < layout->count; i++) {
         const struct list_shown *shown = &l->shown[layout->shown[i]];
-        buf_clear(&text);
         if (shown->wish->show != LIST_BAR)
-            buf_add(&text, title(l, shown));
-        if (layout->shown[i] == l->sort) {
-            if (c->plain)
-                buf_add(&text, l->descending ? STR(" v") : STR(" ^"));
-            else
-                buf_add(&text, l->descending ? STR(" ↓") : STR(" ↑"));
-        }
-        if (is_text(l, shown) || shown->wish->show == LIST_BAR)
-            canvas_write(c, line, column, layout->width[i], ROLE_HEAD, buf_str(&text));
-        else
-            canvas_right(c, line, column, layout->width[i], ROLE_HEAD, buf_str(&text));
+            draw_title(l, c, line, column, layout->width[i], shown);
         column += layout->width[i] + GAP;
     }
-    buf_free(&text);
 }
 
 static void draw_cell(const struct list *l, struct canvas *c, unsigned line, unsigned column,

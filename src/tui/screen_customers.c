@@ -12,8 +12,8 @@ static const struct list_column lost_columns[] = {
     {.name = "customer", .most = 60},
     {.name = "case", .most = 24, .drop = 1},
     {.name = "step_time", .drop = 5},
-    {.name = "next", .most = 40, .drop = 3},
-    {.name = "last", .most = 40, .drop = 2},
+    {.name = "next", .most = 40, .least = 16, .drop = 3},
+    {.name = "last", .most = 40, .least = 16, .drop = 2},
     {.name = "last_time", .drop = 4},
     {.name = NULL},
 };

@@ -23,7 +23,7 @@ static void what_text(struct buf *out, const struct table *t, size_t row, size_t
     } phrases[] = {
         {"next", "came next"},
         {"exit", "left after"},
-        {"exit_channel", "left in channel"},
+        {"exit_channel", "left in"},
         {"ending", "left how"},
     };
     struct str what = table_cell(t, row, column)->text;
@@ -42,7 +42,7 @@ static enum role what_role(const struct table *t, size_t row)
 
 static const struct list_column columns[] = {
     {.name = "what", .title = "", .text = what_text, .role = what_role},
-    {.name = "value", .title = "act or channel", .most = 48},
+    {.name = "value", .title = "act or channel", .most = 48, .least = 16},
     {.name = "share", .show = LIST_BAR, .drop = 3},
     {.name = "count", .title = "lost"},
     {.name = "share", .drop = 1},

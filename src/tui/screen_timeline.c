@@ -50,9 +50,9 @@ static const struct list_column columns[] = {
     {.name = "gap_seconds", .drop = 3, .role = gap_role},
     {.name = "mark", .title = "-~!", .text = signs_text, .role = mark_role},
     {.name = "channel", .most = 20, .role = mark_role},
-    {.name = "event", .most = 30, .least = 16},
-    {.name = "stage", .most = 24, .least = 10, .drop = 4},
-    {.name = "attributes", .drop = 6, .role = dim_role},
+    {.name = "event", .most = 30, .least = 11},
+    {.name = "stage", .most = 24, .least = 16, .drop = 4},
+    {.name = "attributes", .least = 20, .drop = 6, .role = dim_role},
     {.name = NULL},
 };
 

@@ -137,6 +137,7 @@ static void prepare_restore(void)
     add_capability("rmcup");
     restore.text[restore.n++] = '\r';
     restore.text[restore.n++] = '\n';
+    add_capability("el");
 }
 
 static void catch_signals(struct terminal *t)
@@ -234,6 +235,10 @@ int term_close(struct terminal *t)
     if (!t)
         return 0;
     curs_set(1);
+    // A terminal without a second screen keeps ours: leave a clean line for the shell.
+    move(getmaxy(stdscr) - 1, 0);
+    clrtoeol();
+    refresh();
     endwin();
     delscreen(t->screen);
     tcsetattr(STDIN_FILENO, TCSADRAIN, &restore.modes);
