@@ -20,7 +20,9 @@ struct report {
     struct journeys *j;
     struct arena arena;
     struct str title, zone, source, version, study_hash; // hash "" without a study
-    int64_t since, until, now;                           // now: of --now, or the end of data
+    struct str where; // of the question, "" = all; from, to: TIME_NONE = open
+    int64_t from, to;
+    int64_t since, until, now; // now: of --now, or the end of data
     bool now_given;
     uint64_t customers, touchpoints, records, rejected; // records 0: no ledger, not known
     double max_rejects;                                 // share; 1: no check

@@ -237,6 +237,9 @@ bool report_gather(struct report *r, struct journeys *j, const struct ask *ask, 
 {
     struct ask own = *ask;
     *r = (struct report){.j = j, .unfinished = STR("")};
+    r->where = ask->where;
+    r->from = ask->since;
+    r->to = ask->until;
     about(r);
     r->now_given = ask->now != TIME_NONE;
     r->now = r->now_given ? ask->now : r->until;
@@ -260,6 +263,18 @@ void report_head(const struct report *r, struct buf *lines)
     buf_printf(lines, " (%.*s)\n", STR_ARG(r->zone));
     buf_printf(lines, "n = %" PRIu64 " customers, %" PRIu64 " touchpoints\n", r->customers,
                r->touchpoints);
+    if (r->where.n)
+        buf_printf(lines, "Only touchpoints that satisfy %.*s\n", STR_ARG(r->where));
+    if (r->from != TIME_NONE) {
+        buf_add(lines, STR("Only units that start at "));
+        time_format_local(lines, r->from, zone);
+        buf_add(lines, STR(" or later\n"));
+    }
+    if (r->to != TIME_NONE) {
+        buf_add(lines, STR("Only units that start before "));
+        time_format_local(lines, r->to, zone);
+        buf_add_byte(lines, '\n');
+    }
     if (r->now != TIME_NONE) {
         buf_add(lines, STR("As of "));
         time_format_local(lines, r->now, zone);

@@ -103,6 +103,14 @@ setup() {
     [[ "$output" == *"Unfinished: 0 "* ]]
 }
 
+@test "a narrowed question is said in the head" {
+    run "$WEND" report --where 'channel != "web"' --since 2024-03-02 --until 2024-03-05 retail.wend
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'Only touchpoints that satisfy channel != "web"'* ]]
+    [[ "$output" == *"Only units that start at 2024-03-02 00:00:00 or later"* ]]
+    [[ "$output" == *"Only units that start before 2024-03-06 00:00:00"* ]]
+}
+
 @test "a study without a funnel is told so; hostile texts are shown, not run" {
     mkdir odd
     printf '%s\n' 'timezone = "UTC"' 'identity { order = {"member"} }' \
