@@ -97,7 +97,7 @@ static void add_time(struct buf *out, const struct mapping *m, struct str value)
 static bool read_time(struct mapping *m, const struct record *record, int64_t *time,
                       struct row_marks *marks, struct refusal *why)
 {
-    struct str text = STR("");
+    struct str text;
     if (m->time.n == 1) {
         text = str_trim(field(&m->time.p[0], record));
     } else {

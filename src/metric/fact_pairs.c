@@ -90,7 +90,7 @@ static void take(struct reading *g, struct str file, const struct record *record
 static bool read_file(struct reading *g, struct str name, struct diag *d)
 {
     struct str path = study_path(g->study, name);
-    size_t at[COLUMNS];
+    size_t at[COLUMNS] = {0};
     struct record_spec spec = {.format = RECORD_DELIMITED, .delimiter = ',', .header = true};
     char *path_z = str_dup(path);
     struct input *in = input_open(path_z, STR(""), d);
@@ -126,7 +126,7 @@ struct statements {
 
 static const struct stated *last_of(struct statements s)
 {
-    return &s.p[s.n - 1];
+    return s.p + s.n - 1;
 }
 
 // Whether `of` stated this value at some time after `after`.

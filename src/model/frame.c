@@ -50,7 +50,7 @@ const struct column *frame_column_if(struct frame *f, struct str name, struct di
 
 const struct column *frame_column(struct frame *f, struct str name, struct diag *d)
 {
-    struct diag own;
+    struct diag own = {0};
     struct diag *diag = d ? d : &own;
     const struct column *found = frame_column_if(f, name, diag);
     if (found || diag->fault != FAULT_NONE)

@@ -15,13 +15,14 @@ static struct str unquote(struct str s)
 
 bool identity_blocked(struct str value)
 {
-    static const char *const nobody[] = {"-1",        "null",        "nil",
-                                         "none",      "nan",         "n/a",
-                                         "na",        "undefined",   "unknown",
-                                         "anonymous", "guest",       "true",
-                                         "false",     "id",          "email",
-                                         "{}",        "distinct_id", "not_authenticated",
-                                         "(null)",    "(none)",      "[object object]"};
+    static const struct str nobody[] = {
+        STR_INIT("-1"),        STR_INIT("null"),        STR_INIT("nil"),
+        STR_INIT("none"),      STR_INIT("nan"),         STR_INIT("n/a"),
+        STR_INIT("na"),        STR_INIT("undefined"),   STR_INIT("unknown"),
+        STR_INIT("anonymous"), STR_INIT("guest"),       STR_INIT("true"),
+        STR_INIT("false"),     STR_INIT("id"),          STR_INIT("email"),
+        STR_INIT("{}"),        STR_INIT("distinct_id"), STR_INIT("not_authenticated"),
+        STR_INIT("(null)"),    STR_INIT("(none)"),      STR_INIT("[object object]")};
     value = unquote(str_trim(value));
     // Nothing, zeros, dashes, and so the nil UUID.
     size_t i = 0;
@@ -30,7 +31,7 @@ bool identity_blocked(struct str value)
     if (i == value.n)
         return true;
     for (i = 0; i < sizeof nobody / sizeof *nobody; i++)
-        if (str_eq_nocase(value, str_of(nobody[i])))
+        if (str_eq_nocase(value, nobody[i]))
             return true;
     return false;
 }

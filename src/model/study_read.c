@@ -240,7 +240,7 @@ static struct str directory_of(struct arena *arena, struct str file)
 
 static struct study *parse(struct str text, struct str file, bool embedded, struct diag *d)
 {
-    struct diag own;
+    struct diag own = {0};
     d = d ? d : &own;
     struct study *study = mem_zero(sizeof *study);
     study->file = arena_str(&study->arena, file);

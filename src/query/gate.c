@@ -66,7 +66,7 @@ static void fill(uint64_t *table, struct node *const *node, size_t nodes, size_t
     for (uint32_t code = 0; code < values; code++)
         table[code] = low_bits(nodes);
     for (size_t k = 0; k < nodes; k++) {
-        if (!(node[k]->gates >> gate & 1))
+        if (!(node[k]->gates >> gate & 1)) // NOLINT(clang-analyzer-core.NullDereference)
             continue;
         for (uint32_t code = 0; code < values; code++)
             if (evaluate(node[k], gate, code) == NO)
@@ -85,7 +85,7 @@ static uint64_t possible(struct node *const *node, size_t nodes)
 
 void gate_build(struct query *q)
 {
-    struct node *counted[OCCURRENCES_MAX];
+    struct node *counted[OCCURRENCES_MAX]; // the first `counters` are set
     for (size_t i = 0; i < q->counters; i++)
         counted[i] = q->counter[i].counted;
     q->possible = possible(q->step, q->count);

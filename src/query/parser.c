@@ -177,7 +177,9 @@ static struct syntax *primary(struct parser *p)
 static struct syntax *occurrences(struct parser *p)
 {
     struct syntax *s = primary(p);
-    while (s && p->now.kind == TOKEN_OCCURRENCE) {
+    if (!s)
+        return NULL;
+    while (p->now.kind == TOKEN_OCCURRENCE) {
         struct syntax *outer = new_node(p, SYNTAX_OCCURRENCE);
         outer->occurrence = p->now.occurrence;
         outer->child = s;
@@ -251,7 +253,7 @@ static bool one_step(struct parser *p, struct syntax_step *step)
     if (!p->compares && named && p->after.kind == TOKEN_LABEL) {
         struct syntax_value label = value_of(&p->now);
         step->label = syntax_text(&label, false, p->arena);
-        if (!advance(p) || !advance(p))
+        if (!advance(p) || !advance(p)) // NOLINT(misc-redundant-expression): two tokens
             return false;
     }
     step->tree = alternatives(p);

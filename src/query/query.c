@@ -82,7 +82,7 @@ static bool compile_all_stages(struct compiler *c)
 static struct query *open_query(struct str text, struct frame *f, const struct study *study,
                                 bool allow_unknown, bool (*run)(struct compiler *c), struct diag *d)
 {
-    struct diag own;
+    struct diag own = {0};
     struct query *q = mem_zero(sizeof *q);
     struct compiler c = {.q = q,
                          .f = f,

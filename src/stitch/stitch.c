@@ -13,7 +13,7 @@ static uint32_t *ranks(const struct dict *dict, const struct study *study)
     sort_codes(dict_names(dict), code, n);
     for (uint32_t i = 0; i < n; i++)
         rank[code[i]] = next++;
-    for (uint32_t i = 0; i < declared; i++) {
+    for (uint32_t i = 0; study && i < declared; i++) {
         uint32_t at = dict_find(dict, study->sources[i].name);
         if (at != DICT_NONE)
             rank[at] = i;

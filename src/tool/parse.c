@@ -89,18 +89,19 @@ static int finish(const struct call *call, const struct study *study, const stru
     return status;
 }
 
-static int parse(struct call *call, struct study *study, struct ingest_options *options)
+static int parse(struct call *call, struct study *study, const struct ingest_options *chosen)
 {
     const struct parse_options *o = call->options;
     struct sink sink = {.stream = !o->ledger};
     struct ledger ledger = {0};
     struct diag d = {0};
-    struct str directory = options->files ? STR("") : study->directory;
-    options->on_reject = on_reject;
-    options->on_block = on_block;
-    options->context = &sink;
+    struct str directory = chosen->files ? STR("") : study->directory;
+    struct ingest_options options = *chosen;
+    options.on_reject = on_reject;
+    options.on_block = on_block;
+    options.context = &sink;
     bool good = reject_log_open(&sink.log, call, directory, o->rejects, &d) &&
-                ingest(study, options, NULL, &ledger, &d);
+                ingest(study, &options, NULL, &ledger, &d);
     int status = 0;
     if (!reject_log_close(&sink.log, good, &d))
         good = false;
