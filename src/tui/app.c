@@ -5,6 +5,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+
+enum { SLOW_MS = 100 }; // a store whose last answer took longer gets a word before the next
 
 void app_init(struct app *app, const struct tui_options *options)
 {
@@ -55,7 +58,14 @@ void app_complain(struct app *app, const struct diag *d)
 
 // ---- views ---------------------------------------------------------------------------------
 
-bool app_ask(const struct app *app, const struct view *v, const struct ask *ask, struct table *t,
+static int64_t milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool app_ask(struct app *app, const struct view *v, const struct ask *ask, struct table *t,
              struct diag *d)
 {
     struct ask question = ask ? *ask : app->question.ask;
@@ -64,7 +74,12 @@ bool app_ask(const struct app *app, const struct view *v, const struct ask *ask,
     const struct metric *metric = metric_find(str_of(v->screen->metric));
     if (!metric)
         return diag_set(d, FAULT_USAGE, "no metric %s", v->screen->metric);
-    return metric_run(metric, app->options->journeys, &question, t, d);
+    if (app->slow && app->busy)
+        app->busy(app);
+    int64_t start = milliseconds();
+    bool good = metric_run(metric, app->options->journeys, &question, t, d);
+    app->slow = milliseconds() - start > SLOW_MS;
+    return good;
 }
 
 bool app_load(struct app *app, struct view *v, struct diag *d)
@@ -73,7 +88,8 @@ bool app_load(struct app *app, struct view *v, struct diag *d)
         return true;
     struct table t;
     table_init(&t, v->screen->metric);
-    if (!app_ask(app, v, NULL, &t, d)) {
+    if (!app_ask(app, v, NULL, &t, d) ||
+        (v->screen->answered && !v->screen->answered(app, v, &t, d))) {
         table_free(&t);
         return false;
     }

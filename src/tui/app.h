@@ -25,7 +25,9 @@ struct app {
     bool redraw;  // send the whole screen at the next flush
     bool pending; // the text of a filter changed and was not tried yet
     const char *(*next_scheme)(void *terminal); // NULL in a dump
+    void (*busy)(struct app *app); // says that an answer will take a moment; NULL in a dump
     void *terminal;
+    bool slow; // the last answer took long
 };
 
 void app_init(struct app *app, const struct tui_options *options);
@@ -44,7 +46,7 @@ void app_pop(struct app *app);
 bool app_load(struct app *app, struct view *v, struct diag *d);
 
 // Run a metric for a view's screen into a table of the caller's, with another ask (NULL: its own).
-bool app_ask(const struct app *app, const struct view *v, const struct ask *ask, struct table *t,
+bool app_ask(struct app *app, const struct view *v, const struct ask *ask, struct table *t,
              struct diag *d);
 
 void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,6 +1,8 @@
 // Keys and what they do.
 #include "tui/keys.h"
 
+#include "tui/canvas.h"
+
 const struct binding bindings[] = {
 #define X(name, key1, key2, key3, foot, help) {ACTION_##name, {key1, key2, key3}, foot, help},
     KEY_TABLE(X)
@@ -54,7 +56,7 @@ void key_label(struct buf *out, uint32_t key, bool plain)
     else if (key < 0x7F)
         buf_add_byte(out, (char)key);
     else
-        buf_printf(out, "U+%04X", (unsigned)key);
+        canvas_point(out, key);
 }
 
 void binding_names(struct buf *out, const struct binding *b, bool plain)

@@ -27,8 +27,10 @@ struct screen {
     const char *nothing; // what an empty table means
     const struct list_column *columns;
     unsigned fields; // of the question that the metric heeds: FIELD_BIT
-    // Choose a subject if the view has none. False fills d. NULL: needs none.
+    // Before the metric is asked: choose a subject if the view has none. False fills d. NULL.
     bool (*open)(struct app *app, struct view *v, struct diag *d);
+    // The metric has answered, the view does not show it yet: choose what of it to show. NULL.
+    bool (*answered)(struct app *app, struct view *v, const struct table *t, struct diag *d);
     void (*ask)(const struct view *v, struct ask *ask); // the question put to the metric; NULL
     bool (*keep)(const void *view, const struct table *t, size_t row); // NULL: all rows
     void (*crumb)(const struct view *v, struct buf *out);   // for the breadcrumb; NULL: title

@@ -76,22 +76,23 @@ static size_t first_with_loss(const struct table *t)
 
 static bool open_dropoff(struct app *app, struct view *v, struct diag *d)
 {
-    if (!screen_funnel.open(app, v, d))
-        return false;
-    struct table t;
-    table_init(&t, "dropoff");
-    bool good = app_ask(app, v, NULL, &t, d);
-    if (good && v->subject.step == 0)
-        v->subject.step = app->options->step ? app->options->step : first_with_loss(&t);
-    if (good && row_of_step(&t, v->subject.step) == SIZE_MAX)
-        good = diag_set(d, FAULT_USAGE,
+    if (v->subject.step == 0)
+        v->subject.step = app->options->step;
+    return screen_funnel.open(app, v, d);
+}
+
+static bool answered(struct app *app, struct view *v, const struct table *t, struct diag *d)
+{
+    (void)app;
+    size_t step = v->subject.step ? v->subject.step : first_with_loss(t);
+    size_t row = row_of_step(t, step);
+    if (row == SIZE_MAX)
+        return diag_set(d, FAULT_USAGE,
                         "nobody can be lost at step %zu: drop-off is between a step and the next",
-                        v->subject.step);
-    if (good)
-        v->subject.label =
-            arena_str(&v->arena, text_of(&t, row_of_step(&t, v->subject.step), "label"));
-    table_free(&t);
-    return good;
+                        step);
+    v->subject.step = step;
+    v->subject.label = arena_str(&v->arena, text_of(t, row, "label"));
+    return true;
 }
 
 static void ask(const struct view *v, struct ask *ask)
@@ -152,11 +153,8 @@ static unsigned enter(struct app *app, struct view *v)
 static unsigned next(struct app *app, struct view *v)
 {
     (void)app;
-    size_t row = row_of_step(&v->table, v->subject.step + 1);
-    v->subject.step = row == SIZE_MAX ? 1 : v->subject.step + 1;
-    row = row_of_step(&v->table, v->subject.step);
-    if (row != SIZE_MAX)
-        v->subject.label = arena_str(&v->arena, text_of(&v->table, row, "label"));
+    bool last = row_of_step(&v->table, v->subject.step + 1) == SIZE_MAX;
+    v->subject.step = last ? 1 : v->subject.step + 1;
     v->list.selected = 0;
     return REACT_LOAD;
 }
@@ -170,6 +168,7 @@ const struct screen screen_dropoff = {
     .fields = FIELD_BIT(FIELD_WHERE) | FIELD_BIT(FIELD_PERIOD) | FIELD_BIT(FIELD_UNIT) |
               FIELD_BIT(FIELD_WINDOW),
     .open = open_dropoff,
+    .answered = answered,
     .ask = ask,
     .keep = keep,
     .crumb = crumb,

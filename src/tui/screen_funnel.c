@@ -8,6 +8,17 @@ static enum role lost_role(const struct table *t, size_t row)
     return !cell->missing && cell->count > 0 ? ROLE_BAD : ROLE_DIM;
 }
 
+// Both ends in one column, so that one is never seen without the other.
+static void interval_text(struct buf *out, const struct table *t, size_t row, size_t column)
+{
+    size_t high = table_find(t, "share_first_high");
+    cell_pretty(out, &t->column.p[column], table_cell(t, row, column), NULL);
+    if (high != SIZE_MAX) {
+        buf_add(out, STR(" to "));
+        cell_pretty(out, &t->column.p[high], table_cell(t, row, high), NULL);
+    }
+}
+
 static const struct list_column columns[] = {
     {.name = "by", .most = 20},
     {.name = "step", .drop = 2},
@@ -19,8 +30,11 @@ static const struct list_column columns[] = {
     {.name = "lost", .role = lost_role},
     {.name = "pending", .quiet = true},
     {.name = "median_seconds", .drop = 4},
-    {.name = "share_first_low", .title = "95 % from", .drop = 9},
-    {.name = "share_first_high", .title = "to", .drop = 8},
+    {.name = "share_first_low",
+     .title = "95 % interval",
+     .least = 18,
+     .text = interval_text,
+     .drop = 9},
     {.name = NULL},
 };
 
@@ -47,15 +61,13 @@ static void status(const struct view *v, struct buf *out)
 {
     const struct table *t = &v->table;
     size_t row = list_selected(&v->list), low = table_find(t, "share_first_low");
-    size_t high = table_find(t, "share_first_high"), share = table_find(t, "share_first");
-    if (row == SIZE_MAX || low == SIZE_MAX || high == SIZE_MAX || share == SIZE_MAX)
+    size_t share = table_find(t, "share_first");
+    if (row == SIZE_MAX || low == SIZE_MAX || share == SIZE_MAX)
         return;
     buf_printf(out, "%.*s: ", STR_ARG(list_text(&v->list, "label")));
     cell_pretty(out, &t->column.p[share], table_cell(t, row, share), NULL);
     buf_add(out, STR(" of first (95 %: "));
-    cell_pretty(out, &t->column.p[low], table_cell(t, row, low), NULL);
-    buf_add(out, STR(" to "));
-    cell_pretty(out, &t->column.p[high], table_cell(t, row, high), NULL);
+    interval_text(out, t, row, low);
     buf_add_byte(out, ')');
 }
 

@@ -33,6 +33,15 @@ static void draw(struct app *app, struct terminal *term)
     canvas_free(&canvas);
 }
 
+static void busy(struct app *app)
+{
+    if (app->stack.n == 0)
+        return;
+    app_say(app, "computing...");
+    draw(app, app->terminal);
+    buf_clear(&app->message);
+}
+
 // Until a key or a signal ends it.
 static void loop(struct app *app, struct terminal *term)
 {
@@ -68,6 +77,7 @@ bool tui_run(const struct tui_options *options, int *ended_by, struct diag *d)
         if (good) {
             app.next_scheme = next_scheme;
             app.terminal = term;
+            app.busy = busy;
             loop(&app, term);
         }
         *ended_by = term_close(term);

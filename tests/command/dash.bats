@@ -293,7 +293,7 @@ ended() { # with the status
 
 @test "a resize draws everything anew" {
     start tmux-256color 132 43
-    shows '95 % from'
+    shows '95 % interval'
     tmux -L "wendtest$$" resize-window -x 40 -y 12
     shows '^ Enter open  q back  ? help  Q quit$'
     "$WEND" dash --dump=40x12 retail.wend >expected
