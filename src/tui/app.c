@@ -180,8 +180,14 @@ static void show_command(struct app *app)
 {
     struct buf text = {0};
     struct diag d = {0};
-    app_command(app, app_top(app), &text);
-    struct subject subject = {.label = buf_str(&text)};
+    const struct view *v = app_top(app);
+    bool part = v->list.row.n != table_rows(&v->table);
+    app_command(app, v, &text);
+    struct subject subject = {
+        .label = buf_str(&text),
+        .what = part ? STR("on the command line (all rows, the screen shows a part of them):")
+                     : STR("the same table on the command line:"),
+    };
     if (!app_push(app, &screen_command, &subject, &d))
         app_complain(app, &d);
     buf_free(&text);

@@ -50,8 +50,8 @@ static void draw_caption(const struct app *app, const struct view *v, struct can
     if (v->screen->metric)
         question_phrase(&app->question, v->screen->fields, &question);
     unsigned width = question.n ? canvas_width(buf_str(&question)) + 2 : 0;
-    if (width > c->columns / 2 + 2)
-        width = c->columns / 2 + 2;
+    if (width > c->columns * 3 / 4)
+        width = c->columns * 3 / 4;
     canvas_write(c, 1, 1, c->columns - 2 - width, ROLE_TEXT, buf_str(&text));
     if (width > 0)
         canvas_write(c, 1, c->columns - width + 1, width - 2, ROLE_WARN, buf_str(&question));

@@ -46,8 +46,7 @@ static void draw_command(struct view *v, struct canvas *c, unsigned line, unsign
 
 static void command_caption(const struct view *v, struct buf *out)
 {
-    (void)v;
-    buf_add(out, STR("the same table on the command line:"));
+    buf_add(out, v->subject.what);
 }
 
 const struct screen screen_command = {

@@ -180,7 +180,7 @@ void question_phrase(const struct question *q, unsigned fields, struct buf *out)
         if (q->text[i].n > 0 && (fields & FIELD_BIT(i)))
             buf_printf(out, "%s%s %.*s", out->n ? " | " : "", words[i],
                        STR_ARG(buf_str(&q->text[i])));
-    if (q->ask.open && (fields & FIELD_BIT(FIELD_WINDOW)))
+    if (q->ask.open && (fields & FIELD_BIT(FIELD_BY)))
         buf_printf(out, "%sopen", out->n ? " | " : "");
 }
 
@@ -227,7 +227,7 @@ void question_options(const struct question *q, unsigned fields, struct buf *out
         } else {
             add_option(out, names[i].option, buf_str(&q->text[i]));
         }
-    if (q->ask.open && (fields & FIELD_BIT(FIELD_WINDOW)))
+    if (q->ask.open && (fields & FIELD_BIT(FIELD_BY)))
         buf_add(out, STR(" --open"));
     if (q->ask.allow_unknown)
         buf_add(out, STR(" --allow-unknown"));

@@ -29,7 +29,8 @@ bool question_try(const struct question *q, enum question_field field, struct st
 void question_set(struct question *q, enum question_field field, struct str text);
 
 // Append what is not the default, for people: "where channel == web | window 7d". fields is the set
-// (1 << field) that the screen's metric heeds.
+// (1 << field) that the screen's metric heeds; --open goes with the breakdown, both are the
+// funnel's.
 void question_phrase(const struct question *q, unsigned fields, struct buf *out);
 
 // Append the options of a command line, quoted for a shell, each with a blank before it.

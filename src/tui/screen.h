@@ -46,7 +46,7 @@ struct screen {
 struct subject {
     size_t step;            // from 1; 0: none
     struct str label;       // of the step
-    struct str what, value; // the drop-off row: only customers with it
+    struct str what, value; // the drop-off row: only customers with it; what heads a command line
     struct str customer;
 };
 

@@ -99,6 +99,7 @@ static void lost_ask(const struct view *v, struct ask *ask)
 {
     ask->by = STR("");
     ask->list = v->subject.step;
+    ask->open = false;
     ask->top = 0;
 }
 

@@ -99,6 +99,7 @@ static void ask(const struct view *v, struct ask *ask)
 {
     (void)v;
     ask->by = STR("");
+    ask->open = false; // who did not do the step before cannot be lost after it
     ask->list = 0;
     ask->top = TOP;
 }

@@ -368,3 +368,18 @@ ended() { # with the status
         tmux -L "wendtest$$" kill-server
     done
 }
+
+@test "a command line that is shown gives the rows seen" {
+    start tmux-256color 80 24
+    shows '^> 1  awareness'
+    keys 2 y
+    shows 'all rows, the screen shows a part'
+    shows '^ wend dropoff @stages retail.wend$'
+    keys q 3 Enter y
+    shows '^ wend show --source member:880001 retail.wend$'
+    [ "$("$WEND" show --source member:880001 retail.wend -o tsv | tail -n +2 | wc -l)" -eq 9 ]
+    keys q
+    shows '^ 9 touchpoints'
+    keys Q
+    ended 0
+}
