@@ -88,7 +88,8 @@ int main(int argc, char **argv)
     int status = argc > 0 ? dispatch(argc, argv) : FAULT_USAGE;
     // A full disk shows only now: output that did not arrive is a failure.
     if (fflush(stdout) != 0 || ferror(stdout) || fclose(stdout) != 0) {
-        fprintf(stderr, "wend: cannot write standard output: %s\n", strerror(errno));
+        if (status != FAULT_IO) // else the command has said so
+            fprintf(stderr, "wend: cannot write standard output: %s\n", strerror(errno));
         return FAULT_IO;
     }
     return status;

@@ -59,7 +59,7 @@ static bool on_block(void *context, struct touchpoints *block, struct diag *d)
     else
         stream_write_rows(stdout, &f, NULL, f.rows, false);
     free(columns);
-    return !ferror(stdout) || diag_set(d, FAULT_IO, "cannot write standard output");
+    return !ferror(stdout) || diag_errno(d, STR("standard output"), "write");
 }
 
 static int finish(const struct call *call, const struct study *study, const struct ledger *ledger)
@@ -107,8 +107,8 @@ static int parse(struct call *call, struct study *study, const struct ingest_opt
         good = false;
     if (good)
         status = finish(call, study, &ledger);
-    else // main tells of standard output
-        status = ferror(stdout) ? FAULT_IO : tool_fail(call, &d);
+    else
+        status = tool_fail(call, &d);
     ledger_free(&ledger);
     return status;
 }

@@ -77,6 +77,7 @@ one_line() {
         run bash -c "'$WEND' $command >/dev/full"
         [ "$status" -eq 3 ] || { echo "$command: $status $output"; false; }
         [[ "$output" == *"No space left"* ]]
+        one_line
     done
 }
 
