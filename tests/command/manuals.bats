@@ -24,19 +24,28 @@ setup() {
     done
 }
 
-# Runs the `$ command` lines of a page's literal blocks in testdata/retail and compares what they
-# print with what the page shows. Prints differences, and the count of commands run.
+# The literal blocks of a page's EXAMPLES, or the fenced ones of README, each with @@end behind it.
+blocks() {
+    case $1 in
+    *.md) awk '/^```/ { if (inside) print "@@end"; inside = !inside; next } inside' "$1" | sed '/^\$ cd /d' ;;
+    *)
+        sed -n '/^\.Sh EXAMPLES/,/^\.Sh /p' "$1" | awk '
+        /^\.Bd / { inside = 1; next }
+        /^\.Ed/ { inside = 0; print "@@end"; next }
+        inside { gsub(/\\\(aq/, "\047"); gsub(/\\-/, "-"); gsub(/\\e/, "\\"); gsub(/\\&/, ""); gsub(/\\\(ga/, "`"); gsub(/\\\(ti/, "~"); gsub(/\\\(ha/, "^"); print }
+    ' ;;
+    esac
+}
+
+# Runs the `$ command` lines of a page's blocks in testdata/retail and compares what they print with
+# what the page shows. Prints differences, and the count of commands run.
 run_examples() {
     local page=$1 work=$2
     mkdir -p "$work"
     cp -r "$TOP_SRCDIR/testdata/." "$work"
     chmod -R u+w "$work"
     cd "$work/retail"
-    sed -n '/^\.Sh EXAMPLES/,/^\.Sh /p' "$page" | awk '
-        /^\.Bd / { inside = 1; next }
-        /^\.Ed/ { inside = 0; print "@@end"; next }
-        inside { gsub(/\\\(aq/, "\047"); gsub(/\\-/, "-"); gsub(/\\e/, "\\"); gsub(/\\&/, ""); gsub(/\\\(ga/, "`"); gsub(/\\\(ti/, "~"); gsub(/\\\(ha/, "^"); print }
-    ' >"$work/blocks"
+    blocks "$page" >"$work/blocks"
     local count=0 command= expected= line
     : >"$work/differences"
     flush() {
@@ -76,4 +85,18 @@ ${line#'> '}"; else expected="$expected$line
         total=$((total + count))
     done
     [ "$total" -ge 10 ]
+}
+
+@test "the examples of the pages of section 5 and 7 come out as shown" {
+    for page in "$TOP_SRCDIR"/man/*.[57]; do
+        run run_examples "$page" "$BATS_TEST_TMPDIR/$(basename "$page")"
+        echo "$(basename "$page"): $output"
+        [ "${#lines[@]}" -eq 1 ]
+    done
+}
+
+@test "README's tour comes out as shown" {
+    run run_examples "$TOP_SRCDIR/README.md" "$BATS_TEST_TMPDIR/readme"
+    echo "$output"
+    [ "$output" = "10 commands" ]
 }
