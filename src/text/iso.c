@@ -92,6 +92,25 @@ bool time_parse_point(struct str text, const struct zone *zone, int64_t *utc, bo
     return moment_to_utc(&m, zone, utc) != TIME_BAD;
 }
 
+bool time_parse_bound(struct str text, const struct zone *zone, bool later, int64_t *utc)
+{
+    bool day = false;
+    *utc = TIME_NONE;
+    text = str_trim(text);
+    if (text.n == 0)
+        return true;
+    if (!time_parse_point(text, zone, utc, &day))
+        return false;
+    if (day && later && !zone) {
+        *utc += DAY;
+    } else if (day && later) { // a day and a half on is in the next day, whatever the clock does
+        struct civil c = civil_of_micro(*utc + zone_offset(zone, *utc) + 36 * HOUR);
+        c.hour = c.minute = c.second = c.micro = 0;
+        zone_to_utc(zone, civil_to_micro(&c), utc);
+    }
+    return true;
+}
+
 bool time_parse_utc(struct str text, int64_t *utc)
 {
     const char *p = text.p;

@@ -55,6 +55,10 @@ enum time_result time_parse(const struct time_pattern *p, const struct zone *zon
 // (NULL: UTC). *day says that it was a bare date, so that --until can include it.
 bool time_parse_point(struct str text, const struct zone *zone, int64_t *utc, bool *day);
 
+// One end of a half-open period: "" is open (TIME_NONE); a bare date as the later end includes that
+// day, so that it yields the start of the next, which need not be 24 hours on. zone NULL: UTC.
+bool time_parse_bound(struct str text, const struct zone *zone, bool later, int64_t *utc);
+
 // The stream's own form, fast: 2024-03-01T01:00:00Z or …00.123456Z. False: something else.
 bool time_parse_utc(struct str text, int64_t *utc);
 

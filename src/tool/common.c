@@ -48,24 +48,16 @@ void tool_say(const struct call *call, const char *format, ...)
     buf_free(&line);
 }
 
-static bool point(const char *option, const char *text, const struct zone *zone, bool end,
+static bool bound(const char *option, const char *text, const struct zone *zone, bool later,
                   int64_t *out, struct diag *d)
 {
-    bool day = false;
     *out = TIME_NONE;
-    if (!text)
+    if (!text || (time_parse_bound(str_of(text), zone, later, out) && *out != TIME_NONE))
         return true;
-    if (!time_parse_point(str_of(text), zone, out, &day))
-        return diag_set(d, FAULT_USAGE,
-                        "--%s %s: not a time; write 2024-03-01, '2024-03-01 12:00' or "
-                        "2024-03-01T12:00:00+08:00",
-                        option, text);
-    if (day && end) { // the day after, which need not be 24 hours later
-        struct civil c = civil_of_micro(*out + zone_offset(zone, *out) + 36 * HOUR);
-        c.hour = c.minute = c.second = c.micro = 0;
-        zone_to_utc(zone, civil_to_micro(&c), out);
-    }
-    return true;
+    return diag_set(d, FAULT_USAGE,
+                    "--%s %s: not a time; write 2024-03-01, '2024-03-01 12:00' or "
+                    "2024-03-01T12:00:00+08:00",
+                    option, text);
 }
 
 static struct str text_or_empty(const char *text)
@@ -87,9 +79,9 @@ bool tool_ask(const struct call *call, const struct study *study, struct ask *as
     ask->top = o->top;
     ask->threads = tool_threads(call);
     struct zone *zone = zone_open(study ? study->timezone : STR("UTC"), d);
-    bool good = zone && point("since", o->since, zone, false, &ask->since, d) &&
-                point("until", o->until, zone, true, &ask->until, d) &&
-                point("now", o->now, zone, false, &ask->now, d);
+    bool good = zone && bound("since", o->since, zone, false, &ask->since, d) &&
+                bound("until", o->until, zone, true, &ask->until, d) &&
+                bound("now", o->now, zone, false, &ask->now, d);
     zone_close(zone);
     return good;
 }

@@ -23,9 +23,8 @@ static void add_point(struct buf *out, int64_t utc, const struct zone *zone, boo
     if (utc == TIME_NONE)
         return;
     int64_t local = utc + zone_offset(zone, utc);
-    struct civil c = civil_of_micro(local);
     if (local % DAY == 0) { // a bare date; as an end it includes the day
-        c = civil_of_micro(end ? local - DAY : local);
+        struct civil c = civil_of_micro(end ? local - DAY : local);
         buf_printf(out, "%04d-%02d-%02d", c.year, c.month, c.day);
     } else {
         time_format_utc(out, utc);
@@ -85,23 +84,13 @@ void question_free(struct question *q)
 
 // ---- changing it ---------------------------------------------------------------------------
 
-static bool parse_point(struct str text, const struct zone *zone, bool end, int64_t *utc,
+static bool parse_bound(struct str text, const struct zone *zone, bool later, int64_t *utc,
                         struct diag *d)
 {
-    bool day = false;
-    *utc = TIME_NONE;
-    text = str_trim(text);
-    if (text.n == 0)
+    if (time_parse_bound(text, zone, later, utc))
         return true;
-    if (!time_parse_point(text, zone, utc, &day))
-        return diag_set(d, FAULT_USAGE, "%.*s: not a time; write 2024-03-01 or '2024-03-01 12:00'",
-                        STR_ARG(text));
-    if (day && end) { // the day after, which need not be 24 hours later
-        struct civil c = civil_of_micro(*utc + zone_offset(zone, *utc) + 36 * HOUR);
-        c.hour = c.minute = c.second = c.micro = 0;
-        zone_to_utc(zone, civil_to_micro(&c), utc);
-    }
-    return true;
+    return diag_set(d, FAULT_USAGE, "%.*s: not a time; write 2024-03-01 or '2024-03-01 12:00'",
+                    STR_ARG(text));
 }
 
 static void split_period(struct str text, struct str *since, struct str *until)
@@ -121,8 +110,8 @@ static bool try_period(const struct question *q, struct str text, struct ask *as
     struct str since, until;
     split_period(text, &since, &until);
     struct zone *zone = zone_named(q->zone);
-    bool good = parse_point(since, zone, false, &ask->since, d) &&
-                parse_point(until, zone, true, &ask->until, d);
+    bool good = parse_bound(since, zone, false, &ask->since, d) &&
+                parse_bound(until, zone, true, &ask->until, d);
     zone_close(zone);
     if (good && ask->since != TIME_NONE && ask->until != TIME_NONE && ask->since >= ask->until)
         return diag_set(d, FAULT_USAGE, "the period ends before it starts");

@@ -295,6 +295,39 @@ static void points_of_the_command_line(void **state)
     zone_close(z);
 }
 
+// The later end of a period includes its bare date, on days of 23, 24 and 25 hours.
+static void bounds_of_a_period(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *zone, *text, *start, *end;
+    } days[] = {
+        {"Asia/Shanghai", "2024-03-01", "2024-02-29T16:00:00Z", "2024-03-01T16:00:00Z"},
+        {"Europe/Berlin", "2024-03-31", "2024-03-30T23:00:00Z", "2024-03-31T22:00:00Z"},
+        {"Europe/Berlin", "2024-10-27", "2024-10-26T22:00:00Z", "2024-10-27T23:00:00Z"},
+        {"UTC", "2024-12-31", "2024-12-31T00:00:00Z", "2025-01-01T00:00:00Z"},
+    };
+    int64_t utc, want;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct zone *z = zone(days[i].zone);
+        assert_true(time_parse_bound(str_of(days[i].text), z, false, &utc));
+        assert_true(time_parse_utc(str_of(days[i].start), &want));
+        assert_int_equal(utc, want);
+        assert_true(time_parse_bound(str_of(days[i].text), z, true, &utc));
+        assert_true(time_parse_utc(str_of(days[i].end), &want));
+        assert_int_equal(utc, want);
+        zone_close(z);
+    }
+    // An instant is an instant at both ends; nothing is open; else it is refused.
+    assert_true(time_parse_bound(STR(" 2024-03-01T12:00:00Z "), NULL, true, &utc));
+    assert_int_equal(utc, INT64_C(1709294400) * SECOND);
+    assert_true(time_parse_bound(STR("2024-02-29"), NULL, true, &utc));
+    assert_int_equal(utc, INT64_C(1709251200) * SECOND); // March 1st
+    assert_true(time_parse_bound(STR(" "), NULL, true, &utc));
+    assert_true(utc == TIME_NONE);
+    assert_false(time_parse_bound(STR("2024-02-30"), NULL, true, &utc));
+}
+
 static void stream_form(void **state)
 {
     (void)state;
@@ -375,6 +408,7 @@ int main(void)
         cmocka_unit_test(wrong_patterns),
         cmocka_unit_test(patterns_know_their_zone),
         cmocka_unit_test(points_of_the_command_line),
+        cmocka_unit_test(bounds_of_a_period),
         cmocka_unit_test(stream_form),
         cmocka_unit_test(durations),
     };
