@@ -75,14 +75,19 @@ static const struct look looks[SCHEMES][ROLES] =
 
 static const char *const scheme_names[SCHEMES] = {"dark", "light", "mono"};
 
+// ---- signals -------------------------------------------------------------------------------
+
+enum { END_SIGNALS = 4, CRASH_SIGNALS = 5, STACK_BYTES = 65536 };
+static const int end_signals[END_SIGNALS] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+static const int crash_signals[CRASH_SIGNALS] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
 struct terminal {
     SCREEN *screen;
     enum scheme scheme;
     bool color, utf8, plain;
     void *stack; // for handlers, since a crash may have used up the program's own
+    struct sigaction end_before[END_SIGNALS], crash_before[CRASH_SIGNALS];
 };
-
-// ---- signals -------------------------------------------------------------------------------
 
 // Handlers see nothing else: the one place where state cannot be handed over.
 static volatile sig_atomic_t asked_to_end;
@@ -91,10 +96,6 @@ static struct {
     char text[128]; // what the terminal must be sent
     size_t n;
 } restore;
-
-static const int end_signals[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
-static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-enum { END_SIGNALS = 4, CRASH_SIGNALS = 5, STACK_BYTES = 65536 };
 
 // Only what POSIX allows in a handler: write, tcsetattr, signal, raise.
 static void restore_and_die(int number)
@@ -140,6 +141,15 @@ static void prepare_restore(void)
     add_capability("el");
 }
 
+// Before curses puts its own handlers in.
+static void remember_signals(struct terminal *t)
+{
+    for (size_t i = 0; i < END_SIGNALS; i++)
+        sigaction(end_signals[i], NULL, &t->end_before[i]);
+    for (size_t i = 0; i < CRASH_SIGNALS; i++)
+        sigaction(crash_signals[i], NULL, &t->crash_before[i]);
+}
+
 static void catch_signals(struct terminal *t)
 {
     asked_to_end = 0;
@@ -148,7 +158,8 @@ static void catch_signals(struct terminal *t)
     struct sigaction action = {.sa_handler = on_end};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < END_SIGNALS; i++)
-        sigaction(end_signals[i], &action, NULL);
+        if (t->end_before[i].sa_handler != SIG_IGN) // nohup, and a shell's background job
+            sigaction(end_signals[i], &action, NULL);
     action.sa_handler = restore_and_die;
     action.sa_flags = SA_ONSTACK | SA_NODEFER;
     for (size_t i = 0; i < CRASH_SIGNALS; i++)
@@ -158,9 +169,9 @@ static void catch_signals(struct terminal *t)
 static void release_signals(struct terminal *t)
 {
     for (size_t i = 0; i < END_SIGNALS; i++)
-        signal(end_signals[i], SIG_DFL);
+        sigaction(end_signals[i], &t->end_before[i], NULL);
     for (size_t i = 0; i < CRASH_SIGNALS; i++)
-        signal(crash_signals[i], SIG_DFL);
+        sigaction(crash_signals[i], &t->crash_before[i], NULL);
     sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
     free(t->stack);
 }
@@ -182,8 +193,11 @@ bool term_possible(void)
 }
 
 // Terminals whose fonts have no block elements, whatever the locale says.
-static bool is_plain(const char *name)
+static bool is_plain(void)
 {
+    const char *name = getenv("TERM");
+    if (!name)
+        return true;
     return strncmp(name, "vt1", 3) == 0 || strncmp(name, "vt2", 3) == 0 ||
            strncmp(name, "vt5", 3) == 0 || strcmp(name, "ansi") == 0;
 }
@@ -205,15 +219,16 @@ struct terminal *term_open(bool color, struct diag *d)
     // The size comes from the terminal itself; LINES and COLUMNS may be left from another.
     use_env(FALSE);
     use_tioctl(TRUE);
-    SCREEN *screen = newterm(NULL, stdout, stdin);
-    if (!screen) {
+    struct terminal *t = mem_zero(sizeof *t);
+    remember_signals(t);
+    t->screen = newterm(NULL, stdout, stdin);
+    if (!t->screen) {
         diag_set(d, FAULT_IO, "curses cannot use this terminal; --dump=80x24 needs none");
+        free(t);
         return NULL;
     }
-    struct terminal *t = mem_zero(sizeof *t);
-    t->screen = screen;
     t->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    t->plain = !t->utf8 || is_plain(getenv("TERM"));
+    t->plain = !t->utf8 || is_plain();
     cbreak();
     noecho();
     nonl();
@@ -364,16 +379,19 @@ static uint32_t key_of_character(wint_t c)
     }
 }
 
-static bool read_now(uint32_t *key)
+// What was typed, or KEY_NONE at once.
+static uint32_t read_now(void)
 {
     wint_t c = 0;
     timeout(0);
-    int result = get_wch(&c);
-    if (result == KEY_CODE_YES)
-        *key = key_of_code(c);
-    else if (result == OK)
-        *key = key_of_character(c);
-    return result != ERR;
+    switch (get_wch(&c)) {
+    case KEY_CODE_YES:
+        return key_of_code(c);
+    case OK:
+        return key_of_character(c);
+    default:
+        return KEY_NONE;
+    }
 }
 
 // After a stop the terminal may have another size without a signal having told us.
@@ -412,10 +430,10 @@ uint32_t term_key(struct terminal *t, int milliseconds)
 {
     (void)t;
     for (;;) {
-        uint32_t key;
         if (asked_to_end)
             return KEY_CUT;
-        if (read_now(&key))
+        uint32_t key = read_now();
+        if (key != KEY_NONE)
             return key;
         int ready = wait_input(milliseconds);
         if (ready == 0)
@@ -425,7 +443,7 @@ uint32_t term_key(struct terminal *t, int milliseconds)
         if (size_changed())
             return KEY_SIZE;
         if (ready > 0 && !asked_to_end) {
-            if (read_now(&key))
+            if ((key = read_now()) != KEY_NONE)
                 return key;
             // Readable, and nothing there: an escape sequence of which a part is missing, or a
             // terminal that has gone away.
