@@ -1,6 +1,8 @@
 // Delimited records: their extent by RFC 4180; those without a quote are split here.
 #include "text/reader.h"
 
+#include <stdio.h>
+
 // What a record was found to be. Lengths are from the window's position.
 struct extent {
     size_t length, size;
@@ -159,6 +161,22 @@ static enum reader_result find_extent(struct reader *r, const struct line *line,
     return READER_RECORD;
 }
 
+bool fields_fit(struct reader *r)
+{
+    size_t count = r->fields.list.n;
+    if (r->expected == 0 || count == r->expected)
+        return true;
+    if (!r->lenient)
+        return false;
+    for (size_t i = r->expected; i < count; i++)
+        if (r->fields.list.p[i].n)
+            return false;
+    while (r->fields.list.n < r->expected)
+        vec_push(&r->fields.list, STR(""));
+    r->fields.list.n = r->expected;
+    return true;
+}
+
 enum reader_result delimited_next(struct reader *r, struct record *record, struct diag *d)
 {
     struct line line;
@@ -178,12 +196,65 @@ enum reader_result delimited_next(struct reader *r, struct record *record, struc
     }
     if (!extent.fault)
         extent.fault = text_fault(r, extent.length, &extent.column);
-    size_t count = extent.fault ? 0 : r->fields.list.n;
-    if (!extent.fault && r->name_count && count != r->name_count)
+    if (extent.fault)
+        r->fields.list.n = 0;
+    else if (!fields_fit(r))
         extent.fault = RECORD_FIELD_COUNT;
     record_take(r, record, extent.length, extent.size, extent.lines);
-    record->fields = count;
+    record->fields = r->fields.list.n;
     record->fault = extent.fault;
     record->column = extent.column;
     return READER_RECORD;
 }
+
+// Make the record that was just read the next one again.
+static void put_back(struct reader *r, const struct record *record)
+{
+    struct window *w = &r->window;
+    w->pos -= w->offset - record->offset;
+    w->offset = record->offset;
+    w->quote = w->nul = w->high = (struct mark){0};
+    r->lines = record->line - 1;
+}
+
+// Take the names from the first record. Without a header they are numbers, and the record is read
+// again as data.
+static bool name_fields(struct reader *r, bool header, struct diag *d)
+{
+    struct record record;
+    enum reader_result result = delimited_next(r, &record, d);
+    if (result != READER_RECORD)
+        return result == READER_END;
+    if (record.fault)
+        return diag_at(d, FAULT_IO, input_name(r->window.in), record.line, record.column,
+                       "%s: %s; check the source's encoding, delimiter and format",
+                       header ? "the header cannot be read" : "the first record cannot be read",
+                       record_fault_text(record.fault));
+    for (size_t i = 0; i < record.fields; i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", i + 1);
+        reader_name(r, header ? str_trim(record.field[i]) : str_of(number));
+    }
+    if (!header)
+        put_back(r, &record);
+    return true;
+}
+
+static bool open_delimited(struct reader *r, const struct record_spec *spec, struct diag *d)
+{
+    r->delimiter = spec->delimiter;
+    r->quoted = quoted_open(spec->delimiter);
+    if (!spec->header && spec->name_count)
+        reader_take_names(r, spec);
+    else if (!name_fields(r, spec->header, d))
+        return false;
+    r->expected = r->names.list.n;
+    return true;
+}
+
+static void close_delimited(void *state)
+{
+    (void)state;
+}
+
+const struct format delimited_format = {open_delimited, delimited_next, close_delimited};

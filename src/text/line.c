@@ -79,11 +79,31 @@ enum reader_result line_next(struct reader *r, struct line *line, struct record 
             return result;
         if (line->too_long)
             return drop_line(r, record, d);
-        if (!is_blank(r, (struct str){w->p + w->pos, line->length}))
+        struct str text = {w->p + w->pos, line->length};
+        bool comment = r->comment.n && str_starts(text, r->comment);
+        if (!comment && !is_blank(r, text))
             return READER_RECORD;
         window_skip(w, line->size);
         r->lines++;
+        r->skipped += comment;
     }
+}
+
+bool lines_pass(struct reader *r, uint64_t count, struct diag *d)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        struct line line;
+        struct record record;
+        enum reader_result result = line_find(r, 0, &line, d);
+        if (result == READER_RECORD && line.too_long)
+            result = drop_line(r, &record, d);
+        else if (result == READER_RECORD)
+            record_take(r, &record, line.length, line.size, 1);
+        if (result != READER_RECORD)
+            return result == READER_END;
+        r->skipped++;
+    }
+    return true;
 }
 
 enum record_fault text_fault(struct reader *r, size_t length, uint32_t *column)

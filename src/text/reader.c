@@ -18,6 +18,8 @@ static const struct {
     [RECORD_TOO_LONG] = {"too-long", "the record is too long"},
     [RECORD_NUL] = {"nul", "a NUL byte"},
     [RECORD_BAD_TEXT] = {"bad-text", "not valid in the encoding"},
+    [RECORD_BAD_JSON] = {"bad-json", "not a JSON object"},
+    [RECORD_PATTERN_LIMIT] = {"pattern-limit", "matching the pattern costs too much here"},
 };
 
 const char *record_fault_code(enum record_fault fault)
@@ -30,27 +32,9 @@ const char *record_fault_text(enum record_fault fault)
     return faults[fault].text;
 }
 
-static enum reader_result pattern_next(struct reader *r, struct record *record, struct diag *d)
-{
-    struct line line;
-    enum reader_result result = line_next(r, &line, record, d);
-    if (result != READER_RECORD || line.too_long)
-        return result;
-    struct str text = {r->window.p + r->window.pos, line.length};
-    uint32_t column = 0;
-    enum record_fault fault = text_fault(r, line.length, &column);
-    if (!fault && !regex_split(r->regex, text, &r->fields))
-        fault = RECORD_NO_MATCH;
-    record_take(r, record, line.length, line.size, 1);
-    record->fields = fault ? 0 : r->fields.list.n;
-    record->fault = fault;
-    record->column = column;
-    return READER_RECORD;
-}
-
 enum reader_result reader_next(struct reader *r, struct record *record, struct diag *d)
 {
-    return r->format == RECORD_PATTERN ? pattern_next(r, record, d) : delimited_next(r, record, d);
+    return r->format->next(r, record, d);
 }
 
 // Old spreadsheets end lines by CR alone. A file is one of those if it has a CR and no LF as far as
@@ -74,71 +58,44 @@ static bool find_line_end(struct reader *r, struct diag *d)
     }
 }
 
-static void add_name(struct reader *r, struct str name)
+void reader_name(struct reader *r, struct str name)
 {
-    r->names[r->name_count++] = arena_str(&r->names_arena, name);
+    vec_push(&r->names.list, arena_str(&r->names_arena, name));
 }
 
-// Make the record that was just read the next one again.
-static void put_back(struct reader *r, const struct record *record)
+void reader_take_names(struct reader *r, const struct record_spec *spec)
 {
-    struct window *w = &r->window;
-    w->pos -= w->offset - record->offset;
-    w->offset = record->offset;
-    w->quote = w->nul = w->high = (struct mark){0};
-    r->lines = record->line - 1;
+    for (size_t i = 0; i < spec->name_count; i++)
+        reader_name(r, spec->names[i]);
 }
 
-// Take the names from the first record. Without a header they are numbers, and the record is read
-// again as data.
-static bool name_fields(struct reader *r, bool header, struct diag *d)
+static const struct format *format_of(const struct record_spec *spec)
 {
-    struct record record;
-    enum reader_result result = delimited_next(r, &record, d);
-    if (result != READER_RECORD)
-        return result == READER_END;
-    if (record.fault)
-        return diag_at(d, FAULT_IO, input_name(r->window.in), record.line, record.column,
-                       "%s: %s; check the source's encoding, delimiter and format",
-                       header ? "the header cannot be read" : "the first record cannot be read",
-                       record_fault_text(record.fault));
-    r->names = arena_array(&r->names_arena, record.fields, struct str);
-    for (size_t i = 0; i < record.fields; i++)
-        add_name(r,
-                 header ? str_trim(record.field[i]) : arena_printf(&r->names_arena, "%zu", i + 1));
-    if (!header)
-        put_back(r, &record);
-    return true;
-}
-
-static bool open_pattern(struct reader *r, struct str pattern, struct diag *d)
-{
-    r->regex = regex_open(pattern, d);
-    if (!r->regex)
-        return false;
-    size_t count = regex_count(r->regex);
-    r->names = arena_array(&r->names_arena, count, struct str);
-    for (size_t i = 0; i < count; i++)
-        add_name(r, regex_name(r->regex, i));
-    return true;
+    switch (spec->format) {
+    case RECORD_PATTERN:
+        return &pattern_format;
+    case RECORD_JSON:
+        return &json_format;
+    case RECORD_W3C:
+        return &w3c_format;
+    case RECORD_PAIRS:
+        return &pairs_format;
+    case RECORD_DELIMITED:
+        break;
+    }
+    return spec->table.n || spec->table_number ? &table_format : &delimited_format;
 }
 
 struct reader *reader_open(struct input *in, const struct record_spec *spec, struct diag *d)
 {
     struct reader *r = mem_zero(sizeof *r);
     window_init(&r->window, in, spec->block ? spec->block : BLOCK);
-    r->format = spec->format;
+    r->format = format_of(spec);
     r->longest = spec->longest ? spec->longest : LONGEST;
     r->line_end = '\n';
-    bool good = true;
-    if (spec->format == RECORD_PATTERN) {
-        good = open_pattern(r, spec->pattern, d) && find_line_end(r, d);
-    } else {
-        r->delimiter = spec->delimiter;
-        r->quoted = quoted_open(spec->delimiter);
-        good = find_line_end(r, d) && name_fields(r, spec->header, d);
-    }
-    if (good)
+    r->comment = spec->comment;
+    r->lenient = spec->lenient;
+    if (find_line_end(r, d) && lines_pass(r, spec->skip, d) && r->format->open(r, spec, d))
         return r;
     reader_close(r);
     return NULL;
@@ -148,22 +105,28 @@ void reader_close(struct reader *r)
 {
     if (!r)
         return;
+    r->format->close(r->state);
     window_free(&r->window);
     vec_free(&r->fields.list);
+    vec_free(&r->names.list);
     arena_free(&r->names_arena);
     buf_free(&r->long_raw);
     quoted_close(r->quoted);
-    regex_close(r->regex);
     free(r);
 }
 
 const struct str *reader_names(struct reader *r, size_t *count)
 {
-    *count = r->name_count;
-    return r->names;
+    *count = r->names.list.n;
+    return r->names.list.p;
 }
 
 uint64_t reader_lines(const struct reader *r)
 {
     return r->lines;
+}
+
+uint64_t reader_skipped(const struct reader *r)
+{
+    return r->skipped;
 }

@@ -16,18 +16,36 @@ struct fields {
 
 struct reader {
     struct window window;
-    enum record_format format;
+    const struct format *format;
+    void *state; // of the format
     size_t longest;
     char delimiter, line_end; // '\n', or '\r' for files that have no '\n'
-    uint64_t lines;           // physical lines done
+    bool lenient;
+    struct str comment;
+    uint64_t lines, skipped; // physical lines done; those of them that nobody wants
     struct fields fields;
     struct arena names_arena;
-    struct str *names;
-    size_t name_count;
-    struct buf long_raw;   // the beginning of a line that was too long to keep
+    struct fields names;
+    size_t expected;       // fields of a record, 0: any number
     struct quoted *quoted; // delimited: the parser of records that have quotes
-    struct regex *regex;   // pattern
+    struct buf long_raw;   // the beginning of a record that was too long to keep
 };
+
+// A way to cut records: one file each. open sets names and state, or fills d; close frees state
+// (NULL is fine), also when open has failed half-way.
+struct format {
+    bool (*open)(struct reader *r, const struct record_spec *spec, struct diag *d);
+    enum reader_result (*next)(struct reader *r, struct record *record, struct diag *d);
+    void (*close)(void *state);
+};
+
+extern const struct format delimited_format, table_format, pattern_format, json_format, w3c_format,
+    pairs_format;
+
+// Add a name, copied.
+void reader_name(struct reader *r, struct str name);
+// Take the spec's names.
+void reader_take_names(struct reader *r, const struct record_spec *spec);
 
 // A physical line. Lengths do not count the line end; sizes do.
 struct line {
@@ -51,18 +69,17 @@ void record_take(struct reader *r, struct record *record, size_t length, size_t 
 // NUL or bytes that are not UTF-8 within the first `length` unread bytes.
 enum record_fault text_fault(struct reader *r, size_t length, uint32_t *column);
 
+// Pass over that many lines, whatever they hold. False: reading failed.
+bool lines_pass(struct reader *r, uint64_t count, struct diag *d);
+
+// Whether there are as many fields as expected; they are made so where the reader is lenient.
+bool fields_fit(struct reader *r);
+
 enum reader_result delimited_next(struct reader *r, struct record *record, struct diag *d);
 
 // Split a record that has quotes, without its line end. False: it is not well formed.
 struct quoted *quoted_open(char delimiter);
 void quoted_close(struct quoted *q); // NULL is fine
 bool quoted_split(struct quoted *q, struct str record, struct fields *fields);
-
-// Lines by a pattern. regex_open fills d (FAULT_USAGE, column).
-struct regex *regex_open(struct str pattern, struct diag *d);
-void regex_close(struct regex *x); // NULL is fine
-size_t regex_count(const struct regex *x);
-struct str regex_name(const struct regex *x, size_t i);
-bool regex_split(struct regex *x, struct str line, struct fields *fields);
 
 #endif

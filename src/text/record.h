@@ -14,6 +14,8 @@ enum record_fault {
     RECORD_TOO_LONG,       // more than the reader's limit of bytes
     RECORD_NUL,            // a NUL byte
     RECORD_BAD_TEXT,       // not valid in the declared encoding
+    RECORD_BAD_JSON,       // not JSON, or a value that has no fields
+    RECORD_PATTERN_LIMIT,  // matching the pattern costs too much; the line may or may not match
 };
 
 // One word for the ledger ("unclosed-quote") and a phrase for people ("a quote is never closed").
@@ -32,28 +34,59 @@ struct record {
     uint32_t column; // byte column of the fault, from 1; 0: not known
 };
 
-enum record_format { RECORD_DELIMITED, RECORD_PATTERN };
+enum record_format {
+    RECORD_DELIMITED,
+    RECORD_PATTERN, // a line, or a line with continuations, by regular expressions
+    RECORD_JSON,    // JSON lines, arrays of records, or values one after another
+    RECORD_W3C,     // W3C extended: #Fields lines name the columns
+    RECORD_PAIRS,   // key=value and logfmt
+};
 
-// How to cut the input into records.
+// How to cut the input into records. What is not set is off.
 struct record_spec {
     enum record_format format;
-    char delimiter;     // delimited: one byte, not a quote or line end
-    bool header;        // delimited: the first record names the fields
+    char delimiter; // delimited: one byte, not a quote or line end; pairs: between them, 0: blanks
+    bool header;    // delimited: the first record names the fields
+    bool lenient;   // delimited, W3C: fields may be missing at the end of a record, and empty ones
+                    // too many; they are then as many as the names. Otherwise that is a fault.
     struct str pattern; // pattern: PCRE2; its named groups are the fields
     size_t longest;     // bytes of one record, 0: 1 MiB
     size_t block;       // bytes read at once, 0: 256 KiB; what is read does not depend on it
+
+    // The fields that are wanted. JSON: their paths (json_path.h); pairs: their keys; delimited
+    // without header: the columns in order. They are the reader's names. Borrowed for its life.
+    const struct str *names;
+    size_t name_count;
+
+    struct str comment; // lines that begin with this are no records; not for JSON, nor in quotes
+    uint64_t skip;      // lines before everything else, whatever they hold
+
+    // Delimited with header: the file holds several tables, with a blank line behind each. The one
+    // that is read begins with the record that has a field of this name, wherever that stands; or
+    // it is the table of this number, from 1. A table that comes again goes on.
+    struct str table;
+    size_t table_number;
+
+    // Pattern: more of them (each line: the last one that matched first, then in order), what to
+    // put before each, as (?(DEFINE)(?<IP>…)) for (?&IP), and the pattern of lines that belong to
+    // the record before them: they are joined to it by \n, and `.` then matches \n.
+    const struct str *more;
+    size_t more_count;
+    struct str define, continuation;
 };
 
 struct reader;
 
-// Start reading; takes ownership of in, also on failure. False patterns: NULL, d FAULT_USAGE with
-// the column in the pattern. Empty input is fine: no names, no records.
+// Start reading; takes ownership of in, also on failure. False patterns and paths: NULL, d
+// FAULT_USAGE with the column in them. A header that cannot be read: NULL, FAULT_IO. Empty input is
+// fine: no names, no records.
 struct reader *reader_open(struct input *in, const struct record_spec *spec, struct diag *d);
 void reader_close(struct reader *r);
 
-// The names of the fields: the header's (as written, blanks trimmed), the pattern's groups in order
-// of their number, or "1", "2", … without a header. With a header, names of a file that has none
-// yet (empty file) are 0. Borrowed for the reader's life.
+// The names of the fields: the header's (as written, blanks trimmed), the patterns' groups in order
+// of their number, the spec's, or "1", "2", … without a header. With a header, names of a file that
+// has none yet (empty file) are 0. While reading, names are added behind the others where a later
+// #Fields line or table brings new ones; record.fields tells. Borrowed until the next reader_next.
 const struct str *reader_names(struct reader *r, size_t *count);
 
 enum reader_result { READER_RECORD, READER_END, READER_FAILED };
@@ -63,5 +96,8 @@ enum reader_result { READER_RECORD, READER_END, READER_FAILED };
 enum reader_result reader_next(struct reader *r, struct record *record, struct diag *d);
 
 uint64_t reader_lines(const struct reader *r); // physical lines read so far
+// Those of them that are not of records: preamble, comments, directives, other tables. Blank lines
+// are not counted here.
+uint64_t reader_skipped(const struct reader *r);
 
 #endif
