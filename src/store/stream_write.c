@@ -111,12 +111,12 @@ static struct layout lay_out(const struct frame *f, bool stitched)
         add_fixed(&l, f, STR("customer"), true);
     if (stitched)
         add_fixed(&l, f, STR("live"), false);
-    add_fixed(&l, f, STR("direction"), false);
+    add_fixed(&l, f, STR("direction"), !stitched);
     if (stitched)
         add(&l, PLACE_SEQ, STR("seq"), NULL);
-    add_fixed(&l, f, STR("source"), false);
-    add_fixed(&l, f, STR("file"), false);
-    if (has_lines(f))
+    add_fixed(&l, f, STR("source"), !stitched);
+    add_fixed(&l, f, STR("file"), !stitched);
+    if (!stitched || has_lines(f))
         add(&l, PLACE_LINE, STR("line"), NULL);
     add_others(&l, f, "id.");
     if (stitched)
@@ -166,7 +166,7 @@ static void add_row(struct buf *text, const struct layout *l, const struct frame
             add_number(text, seq);
             break;
         case PLACE_LINE:
-            if (f->line[row])
+            if (f->line && f->line[row])
                 add_number(text, f->line[row]);
             break;
         case PLACE_COLUMN:

@@ -35,26 +35,15 @@ static void on_reject(void *context, const struct reject *reject)
     reject_log_add(&sink->log, reject);
 }
 
-// The first block has columns and no rows. Every later one has a direction, source, file and line
-// in each row; the header has them too, if a row stands in for those to come.
-static void add_sample_row(struct touchpoints *t)
-{
-    size_t row = touchpoints_row(t, 0, 1);
-    for (size_t i = 0; i < TP_FIXED; i++)
-        touchpoints_set(t, row, i, STR("-"));
-}
-
+// The first block has columns and no rows: the header.
 static bool on_block(void *context, struct touchpoints *block, struct diag *d)
 {
     struct sink *sink = context;
     if (!sink->stream)
         return true;
-    bool first = block->time.n == 0;
-    if (first)
-        add_sample_row(block);
     struct column *columns = mem_array(block->column.n, sizeof *columns);
     struct frame f = touchpoints_frame(block, columns);
-    if (first)
+    if (f.rows == 0)
         stream_write_header(stdout, &f, false);
     else
         stream_write_rows(stdout, &f, NULL, f.rows, false);

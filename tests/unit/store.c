@@ -116,6 +116,36 @@ static void write_both(const struct files *f)
     study_free(study);
 }
 
+// Header and rows of a stream that is not stitched are written apart: their columns must agree
+// whatever a block holds.
+static void blocks_of_a_parsed_stream_have_one_header(void **state)
+{
+    const struct files *f = *state;
+    static const char *const directions[] = {"", "staff"};
+    struct touchpoints t;
+    struct column columns[TP_FIXED + 1];
+    FILE *out = fopen(f->stream, "w");
+    assert_non_null(out);
+    touchpoints_init(&t);
+    touchpoints_column(&t, STR("id.member"));
+    struct frame frame = touchpoints_frame(&t, columns);
+    stream_write_header(out, &frame, false);
+    for (size_t i = 0; i < 2; i++) {
+        touchpoints_set(&t, touchpoints_row(&t, 0, i), TP_DIRECTION, str_of(directions[i]));
+        touchpoints_set(&t, 0, TP_CHANNEL, STR("web"));
+        frame = touchpoints_frame(&t, columns);
+        stream_write_rows(out, &frame, NULL, 1, false);
+        touchpoints_clear_rows(&t);
+    }
+    touchpoints_free(&t);
+    assert_int_equal(fclose(out), 0);
+    struct buf text = read_file(f->stream);
+    assert_string_equal(text.p, "time\tchannel\tevent\tdirection\tsource\tfile\tline\tid.member\n"
+                                "1970-01-01T00:00:00Z\tweb\t\t\t\t\t\t\n"
+                                "1970-01-01T00:00:00Z\tweb\t\tstaff\t\t\t1\t\n");
+    buf_free(&text);
+}
+
 // Everything that journeys say, as text. False: something was reported.
 static bool describe(struct journeys *j, struct buf *out, struct diag *d)
 {
@@ -342,6 +372,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(store_and_stream_say_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(blocks_of_a_parsed_stream_have_one_header, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(damage_is_reported, set_up, tear_down),
         cmocka_unit_test_setup_teardown(crafted_values_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(faults_of_streams_have_a_place, set_up, tear_down),
