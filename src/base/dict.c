@@ -90,6 +90,14 @@ uint32_t dict_add(struct dict *d, struct str s)
     return d->count++;
 }
 
+uint32_t names_find(struct names names, struct str s)
+{
+    for (uint32_t code = 1; code < names.count; code++)
+        if (str_eq(names_get(names, code), s))
+            return code;
+    return 0;
+}
+
 uint32_t dict_find(const struct dict *d, struct str s)
 {
     if (s.n == 0)

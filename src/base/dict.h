@@ -18,6 +18,9 @@ static inline struct str names_get(struct names names, uint32_t code)
                         (size_t)(names.start[code + 1] - names.start[code])};
 }
 
+// The code of s, found by looking at every value; 0: none (s is not empty).
+uint32_t names_find(struct names names, struct str s);
+
 #define DICT_NONE UINT32_MAX
 
 // The growing form. Codes are given in order of first appearance and never change. Comparison is

@@ -4,14 +4,6 @@
 #include "query/query.h"
 #include "text/time.h"
 
-static uint32_t code_of(struct names names, struct str text)
-{
-    for (uint32_t code = 1; code < names.count; code++)
-        if (str_eq(names_get(names, code), text))
-            return code;
-    return 0;
-}
-
 // A case may say what information is for it; else the study does.
 static struct str information_of(const struct study *study, struct str unit)
 {
@@ -46,14 +38,8 @@ bool acts_plan_open(struct acts_plan *p, struct journeys *j, const struct ask *a
 {
     *p = (struct acts_plan){.time = j->frame.time, .since = ask->since, .until = ask->until};
     p->gap = ask->gap >= 0 ? ask->gap : j->study ? j->study->gap : 7 * DAY;
-    const struct column *direction = frame_column_if(&j->frame, STR("direction"), d);
-    if (!direction && d->fault != FAULT_NONE)
-        return false;
-    if (direction) {
-        p->direction = direction->code;
-        p->act = code_of(direction->names, STR("act"));
-    }
-    if (!(p->channel = frame_column(&j->frame, STR("channel"), d)) ||
+    if (!direction_open(&p->direction, &j->frame, d) ||
+        !(p->channel = frame_column(&j->frame, STR("channel"), d)) ||
         !(p->event = frame_column(&j->frame, STR("event"), d)) || !open_study(p, j, ask, d) ||
         !(p->units = units_open(j, ask, d))) {
         acts_plan_close(p);
@@ -73,7 +59,7 @@ void acts_plan_close(struct acts_plan *p)
 
 bool acts_is_act(const struct acts_plan *p, uint64_t row)
 {
-    return !p->direction || p->direction[row] == 0 || p->direction[row] == p->act;
+    return direction_is_act(&p->direction, row);
 }
 
 struct str acts_stage(const struct acts_plan *p, uint32_t rank)

@@ -3,6 +3,7 @@
 #define METRIC_ACTS_H
 
 #include "base/vec.h"
+#include "metric/direction.h"
 #include "metric/unit.h"
 
 struct query;
@@ -21,8 +22,7 @@ struct acts_plan {
     const struct study *study;
     const int64_t *time;
     const struct column *channel, *event;
-    const uint32_t *direction; // codes; NULL: all rows are acts
-    uint32_t act;              // the code of "act"; 0 when no row says so
+    struct direction direction;
     struct query *stages;      // NULL: the study has none
     struct query *information; // NULL: nothing is declared
     int64_t since, until;      // of a unit's first act

@@ -29,7 +29,7 @@ struct value { // what several of the lost have in common
 
 static struct item item_of(const struct lost *lost, enum what what)
 {
-    const struct act *act = what == WHAT_NEXT ? &lost->next : &lost->last;
+    const struct lost_act *act = what == WHAT_NEXT ? &lost->next : &lost->last;
     struct item item = {.key = 0, .gap = act->time - lost->step_time};
     switch (what) {
     case WHAT_NEXT:

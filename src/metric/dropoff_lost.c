@@ -12,15 +12,9 @@ struct search {
     struct share *share;
 };
 
-static bool is_act(const struct dropoff *o, uint64_t row)
+static struct lost_act act_at(const struct dropoff *o, uint64_t row)
 {
-    uint32_t direction = o->direction ? o->direction->code[row] : 0;
-    return direction == 0 || direction == o->act;
-}
-
-static struct act act_at(const struct dropoff *o, uint64_t row)
-{
-    return (struct act){o->channel->code[row], o->event->code[row], o->ask.time[row]};
+    return (struct lost_act){o->channel->code[row], o->event->code[row], o->ask.time[row]};
 }
 
 static bool in_chain(const struct chain *chain, size_t i)
@@ -38,7 +32,7 @@ static size_t find_act(const struct dropoff *o, const struct unit *unit, const s
 {
     for (size_t n = 0; n < to - from; n++) {
         size_t i = backwards ? to - 1 - n : from + n;
-        if (is_act(o, unit_row(unit, i)) && !in_chain(chain, i))
+        if (direction_is_act(&o->direction, unit_row(unit, i)) && !in_chain(chain, i))
             return i;
     }
     return unit->n;
@@ -49,7 +43,7 @@ static enum ending ending_at(const struct dropoff *o, const struct unit *unit, s
     uint32_t channel = o->channel->code[unit_row(unit, last)];
     for (size_t i = last; i-- > 0;) {
         uint64_t row = unit_row(unit, i);
-        if (is_act(o, row))
+        if (direction_is_act(&o->direction, row))
             return o->channel->code[row] == channel ? ENDING_WITHIN : ENDING_SWITCH;
     }
     return ENDING_SINGLE;
@@ -109,19 +103,7 @@ static bool find_columns(struct journeys *j, struct dropoff *o, struct diag *d)
 {
     o->channel = frame_column(&j->frame, STR("channel"), d);
     o->event = o->channel ? frame_column(&j->frame, STR("event"), d) : NULL;
-    if (!o->event)
-        return false;
-    struct diag absent = {0};
-    o->direction = frame_column_if(&j->frame, STR("direction"), &absent);
-    if (absent.fault != FAULT_NONE) {
-        *d = absent;
-        return false;
-    }
-    o->act = 0;
-    for (uint32_t code = 1; o->direction && code < o->direction->names.count; code++)
-        if (str_eq(names_get(o->direction->names, code), STR("act")))
-            o->act = code;
-    return true;
+    return o->event && direction_open(&o->direction, &j->frame, d);
 }
 
 bool dropoff_find(struct journeys *j, const struct ask *ask, struct dropoff *o, struct diag *d)

@@ -2,9 +2,10 @@
 #ifndef METRIC_DROPOFF_LOST_H
 #define METRIC_DROPOFF_LOST_H
 
+#include "metric/direction.h"
 #include "metric/funnel_ask.h"
 
-struct act { // where and what, as codes of the frame's columns
+struct lost_act { // where and what, as codes of the frame's columns
     uint32_t channel, event;
     int64_t time;
 };
@@ -17,8 +18,8 @@ struct lost {
     size_t step;  // reached, from 1
     int64_t step_time;
     bool has_next;
-    struct act next; // the first act after the step
-    struct act last; // the last act after the step, or the step's own touchpoint
+    struct lost_act next; // the first act after the step
+    struct lost_act last; // the last act after the step, or the step's own touchpoint
     enum ending ending;
 };
 
@@ -28,8 +29,8 @@ struct lost_list {
 
 struct dropoff {
     struct funnel_ask ask;
-    const struct column *channel, *event, *direction;
-    uint32_t act; // code of "act" in direction
+    const struct column *channel, *event;
+    struct direction direction;
     uint64_t units;
     uint64_t ended[QUERY_STEPS_MAX], pending[QUERY_STEPS_MAX]; // by level − 1
     struct lost_list lost;                                     // in order of customers

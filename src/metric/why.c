@@ -185,14 +185,6 @@ static void value_in(const struct study *study, struct str space, struct str val
     buf_add(out, str_trim(value));
 }
 
-static uint32_t code_of(const struct column *c, struct str value)
-{
-    for (uint32_t code = 1; code < c->names.count; code++)
-        if (str_eq(names_get(c->names, code), value))
-            return code;
-    return 0;
-}
-
 // Look for the id in every namespace that the text may mean: NAMESPACE:VALUE, or VALUE in all.
 static void look(struct why *w, struct str id, size_t top)
 {
@@ -202,7 +194,7 @@ static void look(struct why *w, struct str id, size_t top)
         const struct column *c = w->ids.column.p[i];
         bool named = rest.p && str_eq(space, id_column_space(c));
         value_in(w->j->study, id_column_space(c), named ? rest : id, &value);
-        uint32_t code = code_of(c, buf_str(&value));
+        uint32_t code = names_find(c->names, buf_str(&value));
         if (code)
             explain_rows(w, c, code, top);
     }
@@ -234,10 +226,12 @@ static bool not_found(const struct why *w, struct str id, struct diag *d)
     return false;
 }
 
-static const struct column *optional(struct why *w, struct str name)
+// A column that journeys need not have. False fills d: it is damaged.
+static bool find_optional(struct why *w, struct str name, const struct column **column,
+                          struct diag *d)
 {
-    struct diag none;
-    return frame_column_if(&w->j->frame, name, &none);
+    *column = frame_column_if(&w->j->frame, name, d);
+    return *column || d->fault == FAULT_NONE;
 }
 
 static bool run(struct journeys *j, const struct ask *ask, struct table *t, struct diag *d)
@@ -245,12 +239,11 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
     struct why w = {.j = j, .t = t};
     struct diag link_fault = {0};
     ties_init(&w.links);
-    w.channel = optional(&w, STR("channel"));
-    w.event = optional(&w, STR("event"));
-    w.file = optional(&w, STR("file"));
     columns(t);
     t->unit = STR("ties");
-    bool good = id_columns_find(&w.ids, &j->frame, d);
+    bool good = find_optional(&w, STR("channel"), &w.channel, d) &&
+                find_optional(&w, STR("event"), &w.event, d) &&
+                find_optional(&w, STR("file"), &w.file, d) && id_columns_find(&w.ids, &j->frame, d);
     if (good) {
         // A store is asked where its exports are no longer: rows explain what they can.
         if (j->study && !ties_add_links(&w.links, j->study, &link_fault))

@@ -19,10 +19,7 @@ struct node *compile_fault_within(const struct compiler *c)
 
 static bool in_column(const struct column *column, struct str value)
 {
-    for (uint32_t code = 1; column && code < column->names.count; code++)
-        if (str_eq(names_get(column->names, code), value))
-            return true;
-    return false;
+    return column && names_find(column->names, value);
 }
 
 // A field or a number where an event should be: somebody meant to compare, and > separated steps.
