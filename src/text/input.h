@@ -6,8 +6,9 @@
 
 struct input;
 
-// Open path ("-" is standard input). gzip and zstd are recognised by their first bytes. encoding
-// is an iconv name or "" / "UTF-8"; a UTF-8 or UTF-16 byte order mark is consumed and wins over
+// Open path ("-" is standard input). gzip, zstd, xz and bzip2 are recognised by their first bytes.
+// encoding is an iconv name or "" / "UTF-8"; a UTF-8 or UTF-16 byte order mark is consumed and wins
+// over
 // "". Whatever cannot be converted comes out as the byte 0xFF, which is never valid UTF-8, so that
 // the record around it is rejected and not guessed. NULL fills d: FAULT_IO, or FAULT_USAGE for an
 // encoding that iconv does not know.

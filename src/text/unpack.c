@@ -1,27 +1,27 @@
-// Decompression: gzip by zlib, zstd by libzstd, anything else as it is.
+// Decompression: whatever a codec knows by its first bytes, anything else as it is.
 #include "text/unpack.h"
+
+#include "text/codec.h"
 
 #include "base/mem.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
-enum { BLOCK = 128 * 1024, MAGIC = 4 };
-enum kind { PLAIN, GZIP, ZSTD };
+enum { BLOCK = 128 * 1024 };
+
+static const struct codec *const codecs[] = {&gzip_codec, &zstd_codec, &xz_codec, &bzip2_codec};
 
 struct unpack {
     int fd;
     char *name;
-    enum kind kind;
-    char *packed; // bytes read but not yet used are [at, end)
+    const struct codec *codec; // NULL: as it is
+    void *state;               // of the codec
+    char *packed;              // bytes read but not yet used are [at, end)
     size_t at, end;
     bool eof;    // of the packed bytes
     bool inside; // a member or frame has begun and not ended
-    z_stream zlib;
-    ZSTD_DStream *zstd;
 };
 
 static ptrdiff_t read_some(struct unpack *u, char *into, size_t n, struct diag *d)
@@ -53,88 +53,56 @@ static ptrdiff_t damaged(const struct unpack *u, const char *why, struct diag *d
     return -1;
 }
 
-// One step of inflate. Returns 1 when there may be more, 0 at the end of all, −1 on failure.
-static int step_gzip(struct unpack *u, struct diag *d)
+// Begin the next member. What may stand between them are zeros, as tape tools leave them.
+static bool begin_member(struct unpack *u)
 {
-    if (!u->inside) {
-        // After a member: another one, or padding with zeros as tape tools leave it.
-        while (u->at < u->end && u->packed[u->at] == '\0')
-            u->at++;
-        if (u->at == u->end)
-            return u->eof ? 0 : 1;
-        inflateReset(&u->zlib);
-        u->inside = true;
-    }
+    while (u->at < u->end && u->packed[u->at] == '\0')
+        u->at++;
     if (u->at == u->end)
-        return (int)damaged(u, "ends early", d);
-    u->zlib.next_in = (unsigned char *)u->packed + u->at;
-    u->zlib.avail_in = (unsigned)(u->end - u->at);
-    int result = inflate(&u->zlib, Z_NO_FLUSH);
-    u->at = u->end - u->zlib.avail_in;
-    if (result == Z_STREAM_END)
-        u->inside = false;
-    else if (result != Z_OK && result != Z_BUF_ERROR)
-        return (int)damaged(u, "is damaged", d);
-    return 1;
+        return true;
+    u->inside = true;
+    return u->codec->begin(u->state);
 }
 
-static ptrdiff_t read_gzip(struct unpack *u, char *into, size_t n, struct diag *d)
+static ptrdiff_t read_packed(struct unpack *u, char *into, size_t n, struct diag *d)
 {
-    if (n > BLOCK)
-        n = BLOCK;
-    u->zlib.next_out = (unsigned char *)into;
-    u->zlib.avail_out = (unsigned)n;
-    while (u->zlib.avail_out == n) {
+    struct flow flow = {.out = into, .out_n = n};
+    while (flow.out_n == n) {
         if (!refill(u, d))
             return -1;
-        int more = step_gzip(u, d);
-        if (more < 0)
-            return -1;
-        if (more == 0)
-            break;
-    }
-    return (ptrdiff_t)(n - u->zlib.avail_out);
-}
-
-static ptrdiff_t read_zstd(struct unpack *u, char *into, size_t n, struct diag *d)
-{
-    ZSTD_outBuffer out = {into, n, 0};
-    while (out.pos == 0) {
-        if (!refill(u, d))
-            return -1;
-        ZSTD_inBuffer in = {u->packed + u->at, u->end - u->at, 0};
-        if (in.size == 0 && !u->inside)
-            break;
-        size_t result = ZSTD_decompressStream(u->zstd, &out, &in);
-        if (ZSTD_isError(result))
+        if (!u->inside && !begin_member(u))
+            return damaged(u, "cannot be read: out of memory", d);
+        if (!u->inside && u->eof)
+            return 0;
+        if (!u->inside)
+            continue;
+        flow.in = u->packed + u->at;
+        flow.in_n = u->end - u->at;
+        bool all = flow.in_n == 0;
+        enum codec_result result = u->codec->step(u->state, &flow);
+        if (result == CODEC_DAMAGED)
             return damaged(u, "is damaged", d);
-        if (in.size == 0 && out.pos == 0 && result != 0)
+        if (all && flow.out_n == n && result == CODEC_MORE)
             return damaged(u, "ends early", d);
-        u->at += in.pos;
-        u->inside = result != 0;
+        u->at = u->end - flow.in_n;
+        u->inside = result == CODEC_MORE;
     }
-    return (ptrdiff_t)out.pos;
+    return (ptrdiff_t)(n - flow.out_n);
 }
 
-static bool begin(struct unpack *u, struct diag *d)
+static bool find_codec(struct unpack *u, struct diag *d)
 {
-    static const unsigned char gzip[] = {0x1F, 0x8B}, zstd[] = {0x28, 0xB5, 0x2F, 0xFD};
-    while (u->end < MAGIC && !u->eof) {
+    while (u->end < CODEC_HEAD && !u->eof) {
         ptrdiff_t got = read_some(u, u->packed + u->end, BLOCK - u->end, d);
         if (got < 0)
             return false;
         u->end += (size_t)got;
     }
-    if (u->end >= sizeof gzip && memcmp(u->packed, gzip, sizeof gzip) == 0) {
-        u->kind = GZIP;
-        if (inflateInit2(&u->zlib, 15 + 16) != Z_OK)
-            mem_array(SIZE_MAX, 2); // its only failure here is want of memory
-    } else if (u->end >= sizeof zstd && memcmp(u->packed, zstd, sizeof zstd) == 0) {
-        u->kind = ZSTD;
-        u->zstd = ZSTD_createDStream();
-        if (!u->zstd)
-            mem_array(SIZE_MAX, 2);
-    }
+    for (size_t i = 0; !u->codec && i < sizeof codecs / sizeof *codecs; i++)
+        if (codecs[i]->known((struct str){u->packed, u->end}))
+            u->codec = codecs[i];
+    if (u->codec)
+        u->state = u->codec->open();
     return true;
 }
 
@@ -144,7 +112,7 @@ struct unpack *unpack_open(int fd, struct str name, struct diag *d)
     u->fd = fd;
     u->name = str_dup(name);
     u->packed = mem_alloc(BLOCK);
-    if (begin(u, d))
+    if (find_codec(u, d))
         return u;
     unpack_close(u);
     return NULL;
@@ -152,10 +120,10 @@ struct unpack *unpack_open(int fd, struct str name, struct diag *d)
 
 ptrdiff_t unpack_read(struct unpack *u, char *into, size_t n, struct diag *d)
 {
-    if (u->kind == GZIP)
-        return read_gzip(u, into, n, d);
-    if (u->kind == ZSTD)
-        return read_zstd(u, into, n, d);
+    if (n == 0)
+        return 0;
+    if (u->codec)
+        return read_packed(u, into, n, d);
     if (u->at == u->end)
         return u->eof ? 0 : read_some(u, into, n, d);
     size_t have = u->end - u->at;
@@ -169,9 +137,8 @@ void unpack_close(struct unpack *u)
 {
     if (!u)
         return;
-    if (u->kind == GZIP)
-        inflateEnd(&u->zlib);
-    ZSTD_freeDStream(u->zstd);
+    if (u->state)
+        u->codec->close(u->state);
     if (u->fd != STDIN_FILENO)
         close(u->fd);
     free(u->packed);

@@ -6,8 +6,8 @@
 
 struct unpack;
 
-// Read fd (closed by unpack_close unless it is standard input); gzip and zstd are recognised by
-// their first bytes. name is for messages. NULL fills d.
+// Read fd (closed by unpack_close unless it is standard input); gzip, zstd, xz and bzip2 are
+// recognised by their first bytes. name is for messages. NULL fills d.
 struct unpack *unpack_open(int fd, struct str name, struct diag *d);
 
 // As input_read.
