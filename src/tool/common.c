@@ -184,7 +184,7 @@ int tool_table(const struct call *call, const struct table *t, const char *zone)
     return outfile_commit(&out, &d) ? 0 : tool_fail(call, &d);
 }
 
-int tool_metric(const struct call *call, const char *metric, struct str steps, size_t i)
+int tool_metric(const struct call *call, const char *metric, const struct asked *asked, size_t i)
 {
     struct diag d = {0};
     struct ask ask;
@@ -195,11 +195,16 @@ int tool_metric(const struct call *call, const char *metric, struct str steps, s
     table_init(&table, metric);
     int status;
     bool good = tool_ask(call, j->study, &ask, &d);
-    ask.steps = steps;
-    if (good && metric_run(metric_find(str_of(metric)), j, &ask, &table, &d))
+    ask.steps = text_or_empty(asked->steps);
+    ask.customer = text_or_empty(asked->customer);
+    ask.list = asked->list;
+    if (good && metric_run(metric_find(str_of(metric)), j, &ask, &table, &d)) {
+        if (asked->shape)
+            asked->shape(call, &table);
         status = tool_table(call, &table, j->study ? j->study->timezone.p : NULL);
-    else
+    } else {
         status = tool_fail(call, &d);
+    }
     table_free(&table);
     journeys_close(j);
     return status;

@@ -39,7 +39,7 @@ static int run(struct call *call)
     struct str names[TABLES], show = o->show ? str_of(o->show) : tables[0].name;
     for (size_t i = 0; i < TABLES; i++) {
         if (str_eq(show, tables[i].name))
-            return tool_metric(call, tables[i].metric, STR(""), 0);
+            return tool_metric(call, tables[i].metric, &(struct asked){0}, 0);
         names[i] = tables[i].name;
     }
     struct diag d = {0};

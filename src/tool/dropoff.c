@@ -1,8 +1,6 @@
 // wend dropoff: who was lost where, and what they did next.
 #include "tool/tool.h"
 
-#include "store/journeys.h"
-
 #include <stddef.h>
 
 struct options {
@@ -23,26 +21,10 @@ static const struct option own[] = {
 static int run(struct call *call)
 {
     const struct options *o = call->options;
-    struct diag d = {0};
-    struct ask ask;
-    struct table table;
     if (call->arguments == 0)
         return tool_usage(call, "no steps; write for example 'visit > cart > pay', or @stages");
-    struct journeys *j = tool_journeys(call, 1, &d);
-    if (!j)
-        return tool_fail(call, &d);
-    table_init(&table, "dropoff");
-    int status;
-    bool good = tool_ask(call, j->study, &ask, &d);
-    ask.steps = str_of(call->argument[0]);
-    ask.list = o->list;
-    if (good && metric_run(metric_find(STR("dropoff")), j, &ask, &table, &d))
-        status = tool_table(call, &table, j->study ? j->study->timezone.p : NULL);
-    else
-        status = tool_fail(call, &d);
-    table_free(&table);
-    journeys_close(j);
-    return status;
+    struct asked asked = {.steps = call->argument[0], .list = o->list};
+    return tool_metric(call, "dropoff", &asked, 1);
 }
 
 const struct command command_dropoff = {

@@ -15,7 +15,7 @@ static int run(struct call *call)
 {
     if (call->arguments == 0)
         return tool_usage(call, "no steps; write for example 'visit > cart > pay', or @stages");
-    return tool_metric(call, "funnel", str_of(call->argument[0]), 1);
+    return tool_metric(call, "funnel", &(struct asked){.steps = call->argument[0]}, 1);
 }
 
 const struct command command_funnel = {

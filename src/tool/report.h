@@ -20,7 +20,7 @@ struct report {
     struct journeys *j;
     struct arena arena;
     struct str title, zone, source, version, study_hash; // hash "" without a study
-    struct str where; // of the question, "" = all; from, to: TIME_NONE = open
+    struct str where, unit; // of the question, where "" = all; from, to: TIME_NONE = open
     int64_t from, to;
     int64_t since, until, now; // now: of --now, or the end of data
     bool now_given;

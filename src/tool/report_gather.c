@@ -238,6 +238,7 @@ bool report_gather(struct report *r, struct journeys *j, const struct ask *ask, 
     struct ask own = *ask;
     *r = (struct report){.j = j, .unfinished = STR("")};
     r->where = ask->where;
+    r->unit = ask->unit;
     r->from = ask->since;
     r->to = ask->until;
     about(r);
@@ -263,6 +264,8 @@ void report_head(const struct report *r, struct buf *lines)
     buf_printf(lines, " (%.*s)\n", STR_ARG(r->zone));
     buf_printf(lines, "n = %" PRIu64 " customers, %" PRIu64 " touchpoints\n", r->customers,
                r->touchpoints);
+    if (!str_eq(r->unit, STR("customer")))
+        buf_printf(lines, "Counted by %.*s\n", STR_ARG(r->unit));
     if (r->where.n)
         buf_printf(lines, "Only touchpoints that satisfy %.*s\n", STR_ARG(r->where));
     if (r->from != TIME_NONE) {

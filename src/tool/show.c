@@ -1,8 +1,6 @@
 // wend show: one customer's journey, step by step, and why ids are one person.
 #include "tool/tool.h"
 
-#include "store/journeys.h"
-
 #include <stddef.h>
 
 struct options {
@@ -32,10 +30,13 @@ static const struct option options_rows_shown[] = {
     {0},
 };
 
-// Keep the first n columns.
-static void keep_columns(struct table *t, size_t n)
+// Leave out the columns that say where a row comes from: the last ones.
+static void without_source(const struct call *call, struct table *t)
 {
-    size_t rows = table_rows(t), to = 0;
+    const struct options *o = call->options;
+    size_t n = table_find(t, "source"), rows = table_rows(t), to = 0;
+    if (o->source || n == SIZE_MAX)
+        return;
     for (size_t row = 0; row < rows; row++)
         for (size_t i = 0; i < n; i++)
             t->cell.p[to++] = *table_cell(t, row, i);
@@ -43,40 +44,18 @@ static void keep_columns(struct table *t, size_t n)
     t->column.n = n;
 }
 
-static int show(struct call *call, const char *metric, const char *name, size_t journeys)
-{
-    const struct options *o = call->options;
-    struct diag d = {0};
-    struct ask ask;
-    struct table table;
-    struct journeys *j = tool_journeys(call, journeys, &d);
-    if (!j)
-        return tool_fail(call, &d);
-    table_init(&table, metric);
-    int status;
-    bool good = tool_ask(call, j->study, &ask, &d);
-    ask.customer = str_of(name);
-    if (good && metric_run(metric_find(str_of(metric)), j, &ask, &table, &d)) {
-        size_t source = table_find(&table, "source");
-        if (!o->why && !o->source && source != SIZE_MAX)
-            keep_columns(&table, source);
-        status = tool_table(call, &table, j->study ? j->study->timezone.p : NULL);
-    } else {
-        status = tool_fail(call, &d);
-    }
-    table_free(&table);
-    journeys_close(j);
-    return status;
-}
-
 static int run(struct call *call)
 {
     const struct options *o = call->options;
+    if (o->why && (o->source || o->common.where || o->common.since || o->common.until))
+        return tool_usage(call, "--why tells how ids are tied: --source, --where, --since and "
+                                "--until are for a journey");
     if (o->why)
-        return show(call, "why", o->why, 0);
+        return tool_metric(call, "why", &(struct asked){.customer = o->why}, 0);
     if (call->arguments == 0)
         return tool_usage(call, "no customer; usage: wend show CUSTOMER [JOURNEYS]");
-    return show(call, "timeline", call->argument[0], 1);
+    struct asked asked = {.customer = call->argument[0], .shape = without_source};
+    return tool_metric(call, "timeline", &asked, 1);
 }
 
 const struct command command_show = {

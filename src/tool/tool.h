@@ -97,9 +97,15 @@ struct study *tool_study(const struct call *call, struct diag *d);
 // Write a table where -o says: to standard output or a file, in a format. Returns the exit status.
 int tool_table(const struct call *call, const struct table *t, const char *zone);
 
+// What a command asks beyond the options that all share; all zeros is nothing.
+struct asked {
+    const char *steps, *customer;
+    size_t list;                                            // of struct ask
+    void (*shape)(const struct call *call, struct table *); // before the table is written
+};
+
 // Run a metric on the journeys of argument i and write its table: the whole of a simple command.
-// steps "" when the metric has none.
-int tool_metric(const struct call *call, const char *metric, struct str steps, size_t i);
+int tool_metric(const struct call *call, const char *metric, const struct asked *asked, size_t i);
 
 // -o names a file (has a dot or slash) and not a format: its path, else NULL.
 const char *tool_output_file(const struct call *call);

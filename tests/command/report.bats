@@ -36,6 +36,17 @@ setup() {
     cmp a c.txt
 }
 
+@test "--unit: a report per case, its head says so" {
+    "$WEND" stitch -q -c "$TOP_SRCDIR/testdata/telecom/telecom.conf" --sources -o telecom.wend
+    "$WEND" report --unit case:ticket telecom.wend >cases
+    grep -qx 'Counted by case:ticket' cases
+    [ "$(grep -c '^n = 8 cases of ticket ' cases)" -eq 3 ] # funnel, drop-off, scorecard
+    grep -qE '^continuity per case +60\.0 % .* 3 +5$' cases # K1 and K6 of five with a switch
+    ! "$WEND" report telecom.wend | grep 'Counted by\|per case'
+    run "$WEND" report --unit case:nothing telecom.wend
+    [ "$status" -eq 2 ]
+}
+
 @test "the study's hash is that of its text" {
     command -v xxhsum >/dev/null || skip "xxhsum is not installed"
     expected=$(xxhsum -H3 retail/retail.conf | sed 's/.* = //; s/^XXH3_//' | cut -c 1-16)

@@ -35,6 +35,14 @@ columns() {
     "$WEND" show T02 telecom.wend | columns event,attributes | grep -q 'contact	.*ticket=K2'
 }
 
+@test "--why takes no question about a journey" {
+    for option in --source --where=x --since=2024-03-01 --until=2024-03-01; do
+        run "$WEND" show --why 880001 "$option" retail.wend
+        [ "$status" -eq 2 ]
+        [[ "$output" == "wend show: --why tells how ids are tied: "* ]]
+    done
+}
+
 @test "--source leads to the line of the export" {
     "$WEND" show 880001 --source retail.wend | columns event,file,line >rows
     [ "$(wc -l <rows)" -eq 9 ]
