@@ -11,6 +11,7 @@ struct ledger_file {
     struct str source, file;
     uint64_t lines, read, kept, duplicate, rejected;
     uint64_t gap, repeated; // kept, with a time in a DST gap / repeated hour (marked, not apart)
+    uint64_t corrected;     // kept, with a time corrected by when it was sent and received
     uint64_t no_id;         // kept, without any id
     uint64_t ids_refused;   // id values of kept rows that no namespace accepted or that are blocked
 };

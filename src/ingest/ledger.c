@@ -19,6 +19,7 @@ struct ledger_file ledger_total(const struct ledger *l)
         total.rejected += file->rejected;
         total.gap += file->gap;
         total.repeated += file->repeated;
+        total.corrected += file->corrected;
         total.no_id += file->no_id;
         total.ids_refused += file->ids_refused;
     }

@@ -11,7 +11,7 @@ static const struct value_map *map_of(const struct study_source *source, const c
     return NULL;
 }
 
-static struct target target_of(struct str name, const struct value_map *map)
+struct target mapping_target(struct str name, const struct value_map *map)
 {
     return (struct target){.name = name, .field = NO_FIELD, .map = map};
 }
@@ -31,7 +31,7 @@ static bool open_ids(struct mapping *m, struct diag *d)
 {
     const struct study_source *source = m->source;
     for (size_t i = 0; i < source->ids.n; i++) {
-        struct target t = target_of(source->ids.p[i].value, NULL);
+        struct target t = mapping_target(source->ids.p[i].value, NULL);
         t.space = study_namespace(m->study, source->ids.p[i].key);
         if (!t.space)
             return fault(m, d, "identity { order } does not have the namespace",
@@ -62,23 +62,16 @@ bool mapping_open(struct mapping *m, const struct study *study, const struct stu
                   struct diag *d)
 {
     *m = (struct mapping){.study = study, .source = source};
-    m->channel = target_of(source->channel_field, map_of(source, "channel"));
-    m->event = target_of(source->event_field, map_of(source, "event"));
-    m->direction = target_of(source->direction_field, map_of(source, "direction"));
+    m->channel = mapping_target(source->channel_field, map_of(source, "channel"));
+    m->event = mapping_target(source->event_field, map_of(source, "event"));
+    m->direction = mapping_target(source->direction_field, map_of(source, "direction"));
     if (source->direction.n && !is_direction(source->direction))
         return fault(m, d, "direction must be act, out or staff, not", source->direction);
-    for (size_t i = 0; i < source->time_fields.n; i++)
-        vec_push(&m->time, target_of(source->time_fields.p[i], NULL));
     for (size_t i = 0; i < source->attributes.n; i++) {
         const struct pair *pair = &source->attributes.p[i];
-        vec_push(&m->attribute, target_of(pair->value, map_of(source, pair->key.p)));
+        vec_push(&m->attribute, mapping_target(pair->value, map_of(source, pair->key.p)));
     }
-    struct str pattern = source->time_pattern.n ? source->time_pattern : STR("iso");
-    if (!(m->pattern = time_pattern_open(pattern, d)))
-        return locate(m, d);
-    if (!(m->zone = zone_open(source->zone.n ? source->zone : study->timezone, d)))
-        return locate(m, d);
-    return open_ids(m, d);
+    return (when_open(m, d) || locate(m, d)) && open_ids(m, d);
 }
 
 static void target_clear(struct target *t)
@@ -104,15 +97,11 @@ static void each_target(struct mapping *m, void (*visit)(struct target *t))
 void mapping_close(struct mapping *m)
 {
     each_target(m, target_clear);
-    vec_free(&m->time);
+    when_close(m);
     vec_free(&m->id);
     vec_free(&m->attribute);
     vec_free(&m->direction_of_event);
     vec_free(&m->direction_of_channel);
-    buf_free(&m->joined);
-    if (m->pattern)
-        time_pattern_close(m->pattern);
-    zone_close(m->zone);
     *m = (struct mapping){0};
 }
 
@@ -189,12 +178,15 @@ bool mapping_bind(struct mapping *m, struct str file, const struct str *names, s
 {
     if (count == 0) // an empty file
         return true;
-    for (vec_each(struct target, t, &m->time))
-        if (!bind(m, t, file, names, count, d))
-            return false;
+    struct clock *clocks[] = {&m->created, &m->received, &m->sent};
+    for (size_t i = 0; i < 3; i++)
+        for (vec_each(struct target, t, &clocks[i]->field))
+            if (!bind(m, t, file, names, count, d))
+                return false;
     if (!bind(m, &m->channel, file, names, count, d) ||
         !bind(m, &m->event, file, names, count, d) ||
-        !bind(m, &m->direction, file, names, count, d))
+        !bind(m, &m->direction, file, names, count, d) ||
+        !bind(m, &m->zones.field, file, names, count, d))
         return false;
     for (vec_each(struct target, t, &m->id))
         if (!bind(m, t, file, names, count, d))

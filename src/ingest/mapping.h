@@ -25,14 +25,29 @@ struct target {
     VEC(uint8_t) fate;  // of an id: enum id_fate
 };
 
+// Fields and patterns that give one instant.
+struct clock {
+    const struct study_time *said;
+    VEC(struct target) field; // their values are joined with one blank
+    VEC(struct time_pattern *) pattern;
+    struct buf joined;
+};
+
+// The zone that a field names, once for each distinct value.
+struct zones {
+    struct target field;
+    struct dict raw;
+    VEC(struct zone *) zone; // by code of raw; NULL: no zone
+};
+
 struct mapping {
     const struct study *study;
     const struct study_source *source;
     struct touchpoints *rows; // where touchpoints go; borrowed
-    struct time_pattern *pattern;
-    struct zone *zone;
-    VEC(struct target) time; // their values are joined with one blank
-    struct buf joined;
+    struct clock created, received, sent;
+    struct zone *zone; // of the source
+    struct zones zones;
+    VEC(struct time_alias) alias;
     struct target channel, event, direction;
     VEC(struct target) id;
     VEC(struct target) attribute;
@@ -51,7 +66,7 @@ struct refusal {
 
 // What a row brought along, for the ledger.
 struct row_marks {
-    bool gap, repeated, no_id;
+    bool gap, repeated, corrected, no_id;
     unsigned ids_refused;
 };
 
@@ -73,6 +88,22 @@ void mapping_file(struct mapping *m, struct str file); // rows from now on come 
 // Append the record's touchpoint. False fills *why, and there is no row.
 bool mapping_row(struct mapping *m, const struct record *record, struct row_marks *marks,
                  struct refusal *why);
+
+// The value of a field, without blanks at both ends. "": it is missing.
+struct str mapping_value(const struct mapping *m, const struct target *t,
+                         const struct record *record);
+
+// When the record was: when.c. False fills *why.
+bool when_open(struct mapping *m, struct diag *d);
+void when_close(struct mapping *m);
+bool when_read(struct mapping *m, const struct record *record, int64_t *time,
+               struct row_marks *marks, struct refusal *why);
+
+// Fill *why but for its message. Returns false.
+bool mapping_refuse(struct refusal *why, const char *code, const struct target *t);
+
+// A field of that name, not looked up yet.
+struct target mapping_target(struct str name, const struct value_map *map);
 
 // A value for a message: on one line, not too long.
 struct str mapping_shown(struct str value);

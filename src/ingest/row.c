@@ -13,7 +13,7 @@ struct str mapping_shown(struct str value)
     return utf8_clip(end ? str_slice(value, 0, (size_t)(end - value.p)) : value, 60);
 }
 
-static bool refuse(struct refusal *why, const char *code, const struct target *t)
+bool mapping_refuse(struct refusal *why, const char *code, const struct target *t)
 {
     why->code = code;
     why->field = t ? t->field : NO_FIELD;
@@ -23,6 +23,13 @@ static bool refuse(struct refusal *why, const char *code, const struct target *t
 static struct str field(const struct target *t, const struct record *record)
 {
     return t->field < record->fields ? record->field[t->field] : STR("");
+}
+
+struct str mapping_value(const struct mapping *m, const struct target *t,
+                         const struct record *record)
+{
+    (void)m;
+    return str_trim(field(t, record));
 }
 
 static struct str mapped(const struct target *t, struct str raw)
@@ -85,60 +92,6 @@ static uint32_t id_code(const struct mapping *m, struct target *t, struct str va
     return t->code.p[raw];
 }
 
-// "field t: '2024-13-01'", the beginning of a message.
-static void add_time(struct buf *out, const struct mapping *m, struct str value)
-{
-    buf_add(out, m->time.n > 1 ? STR("fields") : STR("field"));
-    for (vec_each(const struct target, t, &m->time))
-        buf_printf(out, " %.*s", STR_ARG(t->name));
-    buf_printf(out, ": '%.*s'", STR_ARG(mapping_shown(value)));
-}
-
-static bool read_time(struct mapping *m, const struct record *record, int64_t *time,
-                      struct row_marks *marks, struct refusal *why)
-{
-    struct str text;
-    if (m->time.n == 1) {
-        text = str_trim(field(&m->time.p[0], record));
-    } else {
-        buf_clear(&m->joined);
-        for (size_t i = 0; i < m->time.n; i++) {
-            if (i)
-                buf_add_byte(&m->joined, ' ');
-            buf_add(&m->joined, str_trim(field(&m->time.p[i], record)));
-        }
-        text = buf_str(&m->joined);
-    }
-    struct str pattern = m->source->time_pattern.n ? m->source->time_pattern : STR("iso");
-    switch (time_parse(m->pattern, m->zone, text, time)) {
-    case TIME_GAP:
-        marks->gap = true;
-        break;
-    case TIME_REPEATED:
-        marks->repeated = true;
-        break;
-    case TIME_FINE:
-        break;
-    case TIME_NO_ZONE:
-        add_time(&why->message, m, text);
-        buf_printf(&why->message, " has no zone; state it in the source: zone = \"Asia/Shanghai\"");
-        return refuse(why, "no-time-zone", &m->time.p[0]);
-    case TIME_BAD:
-        add_time(&why->message, m, text);
-        buf_printf(&why->message, " is not a time of the pattern %.*s", STR_ARG(pattern));
-        return refuse(why, "bad-time", m->time.n ? &m->time.p[0] : NULL);
-    }
-    // A clock offset must not lead out of the years that there are, 0001 to 9999.
-    const int64_t first = INT64_C(-62135596800) * SECOND, end = INT64_C(253402300800) * SECOND;
-    if (__builtin_add_overflow(*time, m->source->clock_offset, time) || *time < first ||
-        *time >= end) {
-        add_time(&why->message, m, text);
-        buf_printf(&why->message, " is outside the years 0001 to 9999");
-        return refuse(why, "bad-time", m->time.n ? &m->time.p[0] : NULL);
-    }
-    return true;
-}
-
 static uint32_t direction_code(const struct mapping *m, struct str name)
 {
     if (str_eq(name, STR("act")))
@@ -190,7 +143,7 @@ static bool read_direction(struct mapping *m, const struct record *record, uint3
             return true;
         buf_printf(&why->message, "field %.*s: '%.*s' is not a direction: act, out or staff",
                    STR_ARG(m->direction.name), STR_ARG(mapping_shown(name)));
-        return refuse(why, "bad-direction", &m->direction);
+        return mapping_refuse(why, "bad-direction", &m->direction);
     }
     *code = event_direction(m, event);
     if (!*code)
@@ -212,7 +165,7 @@ static bool read_name(struct mapping *m, struct target *t, uint32_t constant,
     if (*out)
         return true;
     buf_printf(&why->message, "no %s: the field %.*s is empty", what, STR_ARG(t->name));
-    return refuse(why, code, t);
+    return mapping_refuse(why, code, t);
 }
 
 static void set(const struct mapping *m, size_t column, size_t row, uint32_t code)
@@ -247,7 +200,7 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     uint32_t event, channel, direction;
     *marks = (struct row_marks){0};
     buf_clear(&why->message);
-    if (!read_time(m, record, &time, marks, why) ||
+    if (!when_read(m, record, &time, marks, why) ||
         !read_name(m, &m->event, m->event_code, record, "event", "empty-event", &event, why) ||
         !read_name(m, &m->channel, m->channel_code, record, "channel", "empty-channel", &channel,
                    why) ||

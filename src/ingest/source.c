@@ -186,6 +186,7 @@ static void keep(struct source *s, const struct record *record, const struct row
     s->file->kept++;
     s->file->gap += marks->gap;
     s->file->repeated += marks->repeated;
+    s->file->corrected += marks->corrected;
     s->file->no_id += marks->no_id;
     s->file->ids_refused += marks->ids_refused;
     if (s->declared->valid.n == 0)

@@ -43,6 +43,7 @@ static void reject_row(struct source *s, size_t row, const struct unjudged *u,
     s->file->kept--;
     s->file->gap -= u->marks.gap;
     s->file->repeated -= u->marks.repeated;
+    s->file->corrected -= u->marks.corrected;
     s->file->no_id -= u->marks.no_id;
     s->file->ids_refused -= u->marks.ids_refused;
     buf_free(&message);

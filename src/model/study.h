@@ -26,6 +26,13 @@ struct value_map {
     struct pairs values;
 };
 
+// time = {fields …, patterns …}: the fields joined with one blank, by the first pattern that fits.
+struct study_time {
+    struct strs fields, patterns; // no patterns: "iso"
+};
+
+enum dst { DST_FIRST, DST_SECOND, DST_REJECT }; // a repeated hour; a gap likewise
+
 enum duplicates { DUPLICATES_EXACT, DUPLICATES_NONE };
 
 struct study_source {
@@ -40,9 +47,11 @@ struct study_source {
     struct str channel, channel_field; // constant, and the field that wins when it is not empty
     struct str event, event_field;
     struct str direction, direction_field;
-    struct strs time_fields; // joined with one blank
-    struct str time_pattern; // "" = "iso"
-    struct str zone;         // "" = the study's
+    struct study_time time;
+    struct study_time received, sent; // without fields, or empty: the time is as it is
+    struct str zone, zone_field;      // "" = the study's; the field wins when it is not empty
+    struct pairs zone_names;          // abbreviation = zone
+    enum dst dst;
     int64_t clock_offset;    // µs added to each time
     struct pairs ids;        // namespace = field
     struct pairs attributes; // attribute = field

@@ -22,6 +22,8 @@
     LIST("files"), TEXT("format"), TEXT("delimiter"), TEXT("header"), TEXT("pattern"), \
     TEXT("encoding"), TEXT("channel"), TEXT("channel-field"), TEXT("event"), TEXT("event-field"), \
     TEXT("direction"), TEXT("direction-field"), LIST("time"), TEXT("zone"), TEXT("clock-offset"), \
+    TEXT("zone-field"), FREE_FORM("zone-names"), TEXT("dst"), LIST("time-received"), \
+    LIST("time-sent"), \
     FREE_FORM("id"), FREE_FORM("attr"), TITLED_FREE_FORM("map"), FREE_FORM("valid"), \
     TEXT("duplicates")
 // clang-format on

@@ -14,6 +14,14 @@ bool read_sources(const struct section *top, bool embedded);
 // attr, valid and map. So a preset comes first and the study's section on top of it.
 bool read_source_keys(const struct section *s, struct study_source *source, bool embedded);
 
+// The part of it that says when: time, zone, clocks; study_time.c.
+bool read_source_time(const struct section *s, struct study_source *source, bool embedded);
+
+// Pairs of `over` replace those of the same key in *into; the others are appended. read_pairs: with
+// those of a free-form section.
+void merge_pairs(struct arena *arena, struct pairs *into, struct pairs over);
+void read_pairs(const struct section *s, const char *key, struct pairs *into);
+
 enum preset_result { PRESET_READ, PRESET_NOT_FOUND, PRESET_FAULT };
 
 // Find the preset and read its keys into *source, with format becoming the one that the preset is

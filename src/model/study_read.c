@@ -96,7 +96,7 @@ static bool check_case_key(const struct section *s, struct str key)
         vec_push(&valid, study->identity.spaces[i].name);
     bool whole = study->source_count > 0;
     for (size_t i = 0; i < study->source_count; i++) {
-        whole = whole && study->sources[i].time_fields.n > 0; // else its preset was not found
+        whole = whole && study->sources[i].time.fields.n > 0; // else its preset was not found
         for (size_t k = 0; k < study->sources[i].attributes.n; k++)
             vec_push(&valid, study->sources[i].attributes.p[k].key);
     }

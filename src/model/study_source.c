@@ -1,7 +1,6 @@
 // Reading sources: keys of the section over those of its preset, then what they need of each other.
 #include "base/suggest.h"
 #include "model/study_parts.h"
-#include "text/time.h"
 
 static const char *const base_formats[] = {"csv", "tsv", "pattern"};
 enum { BASE_FORMATS = 3 };
@@ -15,8 +14,7 @@ static bool is_base_format(struct str name)
     return false;
 }
 
-// Pairs of `over` replace those of the same key in *into; the others are appended.
-static void merge_pairs(struct arena *arena, struct pairs *into, struct pairs over)
+void merge_pairs(struct arena *arena, struct pairs *into, struct pairs over)
 {
     struct pair *all = arena_array(arena, into->n + over.n, struct pair);
     size_t n = into->n;
@@ -31,7 +29,7 @@ static void merge_pairs(struct arena *arena, struct pairs *into, struct pairs ov
     *into = (struct pairs){all, n};
 }
 
-static void read_pairs(const struct section *s, const char *key, struct pairs *into)
+void read_pairs(const struct section *s, const char *key, struct pairs *into)
 {
     struct section inner = section_child(s, key, 0);
     merge_pairs(&s->in->study->arena, into, section_pairs(&inner));
@@ -57,29 +55,6 @@ static void read_maps(const struct section *s, struct study_source *source)
     source->maps = all;
 }
 
-static bool read_time(const struct section *s, struct study_source *source)
-{
-    struct strs time = {0};
-    section_list(s, "time", &time);
-    if (time.n == 0)
-        return !section_has(s, "time") ||
-               section_fault(s, "time",
-                             "time names no field; write time = {\"FIELD\", \"PATTERN\"}");
-    source->time_fields = time;
-    source->time_pattern = STR("");
-    if (time.n > 1) {
-        source->time_pattern = time.p[time.n - 1];
-        source->time_fields.n--;
-    }
-    struct diag why = {0};
-    struct time_pattern *pattern =
-        time_pattern_open(source->time_pattern.n ? source->time_pattern : STR("iso"), &why);
-    if (!pattern)
-        return section_fault(s, "time", "%s", why.message);
-    time_pattern_close(pattern);
-    return true;
-}
-
 static bool read_choices(const struct section *s, struct study_source *source)
 {
     static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe"};
@@ -99,15 +74,6 @@ static bool read_choices(const struct section *s, struct study_source *source)
     return true;
 }
 
-// Zones of sources matter only when exports are read.
-static bool read_source_zone(const struct section *s, struct study_source *source, bool embedded)
-{
-    if (!embedded)
-        return section_zone(s, "zone", &source->zone);
-    section_text(s, "zone", &source->zone);
-    return true;
-}
-
 bool read_source_keys(const struct section *s, struct study_source *source, bool embedded)
 {
     section_list(s, "files", &source->files);
@@ -123,8 +89,7 @@ bool read_source_keys(const struct section *s, struct study_source *source, bool
     read_pairs(s, "valid", &source->valid);
     read_maps(s, source);
     return read_direction(s, &source->direction) && read_choices(s, source) &&
-           read_source_zone(s, source, embedded) &&
-           section_duration(s, "clock-offset", &source->clock_offset) && read_time(s, source);
+           read_source_time(s, source, embedded);
 }
 
 static struct study_source source_defaults(void)
@@ -142,8 +107,8 @@ static struct study_source source_defaults(void)
         .event_field = STR(""),
         .direction = STR(""),
         .direction_field = STR(""),
-        .time_pattern = STR(""),
         .zone = STR(""),
+        .zone_field = STR(""),
     };
 }
 
@@ -239,9 +204,15 @@ static bool check_needs(const struct section *s, const struct study_source *sour
     if (source->files.n == 0) {
         missing = "files";
         cure = "files = {\"NAME.csv\"}";
-    } else if (source->time_fields.n == 0) {
+    } else if (source->time.fields.n == 0) {
         missing = "time";
         cure = "time = {\"FIELD\", \"PATTERN\"}";
+    } else if (source->received.fields.n && source->sent.fields.n == 0) {
+        missing = "time-sent";
+        cure = "time-sent = {\"FIELD\", \"PATTERN\"}; time-received needs it";
+    } else if (source->sent.fields.n && source->received.fields.n == 0) {
+        missing = "time-received";
+        cure = "time-received = {\"FIELD\", \"PATTERN\"}; time-sent needs it";
     } else if (source->channel.n == 0 && source->channel_field.n == 0) {
         missing = "channel";
         cure = "channel = \"NAME\" or channel-field = \"FIELD\"";

@@ -56,11 +56,12 @@ static bool read_clock(struct cursor *c, struct civil *civil)
     return true;
 }
 
-bool iso_read(struct str s, struct moment *m)
+bool iso_read(struct str s, const struct time_setting *setting, struct moment *m)
 {
     struct cursor c = {s.p, s.p + s.n};
     m->has_epoch = m->has_offset = m->bare_date = false;
     m->offset = 0;
+    m->zone = NULL;
     if (!read_date(&c, &m->civil))
         return false;
     if (c.p == c.end) {
@@ -75,21 +76,22 @@ bool iso_read(struct str s, struct moment *m)
     if (c.p == c.end)
         return true;
     cursor_take(&c, ' ');
-    m->has_offset = true;
-    return (cursor_offset(&c, &m->offset) || cursor_utc(&c)) && c.p == c.end;
+    m->has_offset = cursor_offset(&c, &m->offset);
+    return (m->has_offset || cursor_zone(&c, setting, m)) && c.p == c.end;
 }
 
 bool time_parse_point(struct str text, const struct zone *zone, int64_t *utc, bool *day)
 {
     struct moment m;
-    if (!iso_read(text, &m))
+    struct time_setting setting = {.zone = zone};
+    if (!iso_read(text, &setting, &m))
         return false;
     if (!zone && !m.has_offset) {
         m.has_offset = true;
         m.offset = 0;
     }
     *day = m.bare_date;
-    return moment_to_utc(&m, zone, utc) != TIME_BAD;
+    return moment_to_utc(&m, &setting, utc) != TIME_BAD;
 }
 
 bool time_parse_bound(struct str text, const struct zone *zone, bool later, int64_t *utc)

@@ -50,13 +50,25 @@ bool cursor_offset(struct cursor *c, int64_t *offset)
     return true;
 }
 
-bool cursor_utc(struct cursor *c)
+static bool letter(char c)
 {
-    if (c->end - c->p >= 3 && (memcmp(c->p, "UTC", 3) == 0 || memcmp(c->p, "GMT", 3) == 0)) {
-        c->p += 3;
-        return true;
-    }
-    return cursor_take(c, 'Z');
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool cursor_zone(struct cursor *c, const struct time_setting *setting, struct moment *m)
+{
+    struct str name = {c->p, 0};
+    while (c->p + name.n < c->end && letter(c->p[name.n]))
+        name.n++;
+    c->p += name.n;
+    for (size_t i = 0; i < setting->aliases; i++)
+        if (str_eq(setting->alias[i].name, name)) {
+            m->zone = setting->alias[i].zone;
+            return true;
+        }
+    m->has_offset = true;
+    m->offset = 0;
+    return str_eq(name, STR("UTC")) || str_eq(name, STR("GMT")) || str_eq(name, STR("Z"));
 }
 
 bool cursor_epoch(struct cursor *c, int64_t unit, int64_t *micro)
@@ -85,8 +97,10 @@ bool cursor_epoch(struct cursor *c, int64_t unit, int64_t *micro)
     return *micro >= YEAR_1 && *micro < YEAR_10000;
 }
 
-enum time_result moment_to_utc(const struct moment *m, const struct zone *zone, int64_t *utc)
+enum time_result moment_to_utc(const struct moment *m, const struct time_setting *setting,
+                               int64_t *utc)
 {
+    const struct zone *zone = m->zone ? m->zone : setting->zone;
     if (m->has_epoch) {
         *utc = m->epoch;
         return TIME_FINE;
@@ -100,7 +114,9 @@ enum time_result moment_to_utc(const struct moment *m, const struct zone *zone, 
     }
     if (!zone)
         return TIME_NO_ZONE;
-    switch (zone_to_utc(zone, local, utc)) {
+    enum zone_fit fit =
+        setting->second ? zone_to_utc_second(zone, local, utc) : zone_to_utc(zone, local, utc);
+    switch (fit) {
     case ZONE_GAP:
         return TIME_GAP;
     case ZONE_REPEATED:

@@ -21,7 +21,8 @@ int64_t civil_to_micro(const struct civil *c);
 struct civil civil_of_micro(int64_t micro);
 bool civil_valid(const struct civil *c);
 
-// A time zone of the IANA database, or "UTC", or a fixed offset "+08:00".
+// A time zone of the IANA database, or by its Rails name, or "UTC", or a fixed offset "+08:00",
+// "UTC+08:00". Safe for several threads.
 struct zone;
 struct zone *zone_open(struct str name, struct diag *d); // NULL: unknown (FAULT_USAGE)
 void zone_close(struct zone *z);                         // NULL is fine
@@ -33,21 +34,44 @@ int64_t zone_offset(const struct zone *z, int64_t utc); // µs to add to UTC for
 // a repeated hour is read as the first one. The caller counts what is not ZONE_UNIQUE.
 enum zone_fit { ZONE_UNIQUE, ZONE_GAP, ZONE_REPEATED };
 enum zone_fit zone_to_utc(const struct zone *z, int64_t local, int64_t *utc);
+// The same with the offset after the change: before the gap, and the second one.
+enum zone_fit zone_to_utc_second(const struct zone *z, int64_t local, int64_t *utc);
 
 // A declared pattern of time, compiled. strptime's letters: %Y %y %m %d %e %H %I %M %S %f
-// (fraction, 1–9 digits) %p %b %B %h %a %A (English whatever the locale) %j %z (+0800, +08:00, Z)
-// %Z (UTC, GMT or Z only) %s (epoch seconds, with fraction) %% and blanks; %m %d %H need not be two
-// digits. Whole patterns by name: "iso" (RFC 3339 and its usual spellings), "epoch", "epoch-ms",
-// "epoch-us", "apache" (%d/%b/%Y:%H:%M:%S %z), "rfc2822", "twitter".
+// (fraction, 1–9 digits) %p %b %B %h %a %A (English and Chinese whatever the locale) %j %z (+0800,
+// +08:00, Z) %Z (UTC, GMT, Z, or an abbreviation that is declared) %s (epoch seconds, with
+// fraction) %% and blanks; %m %d %H need not be two digits. Whole patterns by name: "iso" (RFC 3339
+// and its usual spellings), "epoch", "epoch-ms", "epoch-us", "apache" (%d/%b/%Y:%H:%M:%S %z),
+// "rfc2822", "twitter".
 struct time_pattern;
 struct time_pattern *time_pattern_open(struct str text, struct diag *d); // NULL: FAULT_USAGE
 void time_pattern_close(struct time_pattern *p);
 bool time_pattern_has_zone(const struct time_pattern *p); // the text always carries its offset
 
+// Whether text is the name of a whole pattern or has letters of one.
+bool time_pattern_like(struct str text);
+
+// What an abbreviation in a text stands for, as declared: many have several meanings.
+struct time_alias {
+    struct str name;
+    struct zone *zone;
+};
+
+// What completes a text that does not say everything.
+struct time_setting {
+    const struct zone *zone; // of texts without an offset; NULL gives TIME_NO_ZONE
+    const struct time_alias *alias;
+    size_t aliases;
+    bool second; // as zone_to_utc_second
+};
+
 enum time_result { TIME_FINE, TIME_GAP, TIME_REPEATED, TIME_BAD, TIME_NO_ZONE };
 
-// Parse the whole of text. zone serves texts without an offset; NULL then gives TIME_NO_ZONE. On
-// TIME_FINE, TIME_GAP and TIME_REPEATED *utc is set. Safe for several threads.
+// Parse the whole of text. On TIME_FINE, TIME_GAP and TIME_REPEATED *utc is set. Safe for several
+// threads.
+enum time_result time_read(const struct time_pattern *p, const struct time_setting *setting,
+                           struct str text, int64_t *utc);
+// The same with a zone (may be NULL) and nothing else set.
 enum time_result time_parse(const struct time_pattern *p, const struct zone *zone, struct str text,
                             int64_t *utc);
 

@@ -127,33 +127,52 @@ void time_pattern_close(struct time_pattern *p)
     free(p);
 }
 
+bool time_pattern_like(struct str text)
+{
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (str_eq(str_of(named[i].name), text))
+            return true;
+    for (size_t i = 0; i + 1 < text.n; i++)
+        if (text.p[i] == '%' && strchr(letters, text.p[i + 1]))
+            return true;
+    return false;
+}
+
 bool time_pattern_has_zone(const struct time_pattern *p)
 {
     return p->has_zone;
 }
 
-static bool read(const struct time_pattern *p, struct str text, struct moment *m)
+static bool read(const struct time_pattern *p, const struct time_setting *setting, struct str text,
+                 struct moment *m)
 {
     if (p->kind == BY_ISO)
-        return iso_read(text, m);
+        return iso_read(text, setting, m);
     if (p->kind == BY_EPOCH) {
         struct cursor c = {text.p, text.p + text.n};
         m->has_epoch = true;
         return cursor_epoch(&c, p->unit, &m->epoch) && c.p == c.end;
     }
     for (size_t i = 0; i < p->programs; i++)
-        if (program_read(&p->program[i], text, m))
+        if (program_read(&p->program[i], setting, text, m))
             return true;
     return false;
 }
 
-enum time_result time_parse(const struct time_pattern *p, const struct zone *zone, struct str text,
-                            int64_t *utc)
+enum time_result time_read(const struct time_pattern *p, const struct time_setting *setting,
+                           struct str text, int64_t *utc)
 {
     struct moment m;
     while (text.n && blank(text.p[0]))
         text = str_slice(text, 1, text.n);
     while (text.n && blank(text.p[text.n - 1]))
         text.n--;
-    return read(p, text, &m) ? moment_to_utc(&m, zone, utc) : TIME_BAD;
+    return read(p, setting, text, &m) ? moment_to_utc(&m, setting, utc) : TIME_BAD;
+}
+
+enum time_result time_parse(const struct time_pattern *p, const struct zone *zone, struct str text,
+                            int64_t *utc)
+{
+    struct time_setting setting = {.zone = zone};
+    return time_read(p, &setting, text, utc);
 }

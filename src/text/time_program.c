@@ -3,57 +3,79 @@
 
 // What steps leave behind that is not in the moment itself.
 struct state {
+    const struct time_setting *setting;
     struct moment *m;
     int day_of_year; // 0: not given
     int half;        // 0: no %p; 1: AM; 2: PM
 };
 
-static const char *const months[] = {"january",   "february", "march",    "april",
-                                     "may",       "june",     "july",     "august",
-                                     "september", "october",  "november", "december"};
-static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                   "friday", "saturday", "sunday"};
+struct name {
+    const char *text;
+    int value;
+};
+
+// Whole names before what they begin with.
+static const struct name months[] = {
+    {"january", 1},  {"february", 2},  {"march", 3},     {"april", 4},   {"may", 5},
+    {"june", 6},     {"july", 7},      {"august", 8},    {"sept", 9},    {"september", 9},
+    {"october", 10}, {"november", 11}, {"december", 12}, {"十一月", 11}, {"十二月", 12},
+    {"十月", 10},    {"一月", 1},      {"二月", 2},      {"三月", 3},    {"四月", 4},
+    {"五月", 5},     {"六月", 6},      {"七月", 7},      {"八月", 8},    {"九月", 9},
+};
+static const struct name days[] = {
+    {"monday", 0},   {"tuesday", 1}, {"wednesday", 2}, {"thursday", 3}, {"friday", 4},
+    {"saturday", 5}, {"sunday", 6},  {"星期一", 0},    {"星期二", 1},   {"星期三", 2},
+    {"星期四", 3},   {"星期五", 4},  {"星期六", 5},    {"星期日", 6},   {"星期天", 6},
+    {"周一", 0},     {"周二", 1},    {"周三", 2},      {"周四", 3},     {"周五", 4},
+    {"周六", 5},     {"周日", 6},    {"礼拜一", 0},    {"礼拜二", 1},   {"礼拜三", 2},
+    {"礼拜四", 3},   {"礼拜五", 4},  {"礼拜六", 5},    {"礼拜日", 6},   {"礼拜天", 6},
+};
+static const struct name halves[] = {
+    {"am", 1},   {"pm", 2},   {"a.m.", 1}, {"p.m.", 2}, {"上午", 1},
+    {"下午", 2}, {"凌晨", 1}, {"早上", 1}, {"中午", 2},
+};
 
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-// Read a name, whole or its first three letters. Returns its place from 0, or −1.
-static int take_name(struct cursor *c, const char *const *names, int count)
+// Read a name: the longest that fits, of English ones of more than four letters also the first
+// three. False: none.
+static bool take_name(struct cursor *c, const struct name *names, size_t count, int *value)
 {
-    for (int i = 0; i < count; i++) {
-        size_t n = 0, have = (size_t)(c->end - c->p);
-        while (names[i][n] && n < have && lower(c->p[n]) == names[i][n])
+    size_t best = 0, have = (size_t)(c->end - c->p);
+    for (size_t i = 0; i < count; i++) {
+        size_t n = 0, whole = strlen(names[i].text);
+        while (n < whole && n < have && lower(c->p[n]) == names[i].text[n])
             n++;
-        if (n < 3)
+        if (n < whole)
+            n = n >= 3 && (unsigned char)*names[i].text < 0x80 && names[i].text[1] != '.' ? 3 : 0;
+        if (n <= best)
             continue;
-        c->p += names[i][n] ? 3 : n;
-        return i;
+        best = n;
+        *value = names[i].value;
     }
-    return -1;
+    c->p += best;
+    return best > 0;
 }
 
-static bool take_month(struct cursor *c, struct civil *civil)
+// The number of bytes of a blank at p: a space, a tab, or one of the spaces that do not break,
+// which programs write before AM and PM.
+static size_t blank_at(const char *p, const char *end)
 {
-    civil->month = take_name(c, months, 12) + 1;
-    return civil->month > 0;
-}
-
-static bool take_half(struct cursor *c, int *half)
-{
-    if (c->end - c->p < 2 || lower(c->p[1]) != 'm')
-        return false;
-    *half = lower(c->p[0]) == 'a' ? 1 : lower(c->p[0]) == 'p' ? 2 : 0;
-    c->p += 2;
-    return *half > 0;
+    if (*p == ' ' || *p == '\t')
+        return 1;
+    if (end - p >= 2 && memcmp(p, "\u00A0", 2) == 0)
+        return 2;
+    return end - p >= 3 && memcmp(p, "\u202F", 3) == 0 ? 3 : 0;
 }
 
 static bool take_blanks(struct cursor *c)
 {
     const char *from = c->p;
-    while (c->p < c->end && (*c->p == ' ' || *c->p == '\t'))
-        c->p++;
+    for (size_t n; c->p < c->end && (n = blank_at(c->p, c->end));)
+        c->p += n;
     return c->p > from;
 }
 
@@ -61,6 +83,7 @@ static bool take(struct cursor *c, char letter, struct state *state)
 {
     struct moment *m = state->m;
     struct civil *civil = &m->civil;
+    int weekday; // said twice: the date settles it
     switch (letter) {
     case ' ':
         return take_blanks(c);
@@ -89,23 +112,21 @@ static bool take(struct cursor *c, char letter, struct state *state)
     case 'f':
         return cursor_fraction(c, &civil->micro);
     case 'p':
-        return take_half(c, &state->half);
+        return take_name(c, halves, sizeof halves / sizeof *halves, &state->half);
     case 'b':
     case 'B':
     case 'h':
-        return take_month(c, civil);
+        return take_name(c, months, sizeof months / sizeof *months, &civil->month);
     case 'a':
     case 'A':
-        return take_name(c, days, 7) >= 0;
+        return take_name(c, days, sizeof days / sizeof *days, &weekday);
     case 'j':
         return cursor_digits(c, 1, 3, &state->day_of_year) && state->day_of_year > 0;
     case 'z':
         m->has_offset = true;
         return cursor_offset(c, &m->offset);
     case 'Z':
-        m->has_offset = true;
-        m->offset = 0;
-        return cursor_utc(c);
+        return cursor_zone(c, state->setting, m);
     case 's':
         m->has_epoch = true;
         return cursor_epoch(c, SECOND, &m->epoch);
@@ -124,10 +145,11 @@ static bool place_day(struct civil *civil, int day_of_year)
     return found.year == civil->year;
 }
 
-bool program_read(const struct program *program, struct str s, struct moment *m)
+bool program_read(const struct program *program, const struct time_setting *setting, struct str s,
+                  struct moment *m)
 {
     struct cursor c = {s.p, s.p + s.n};
-    struct state state = {.m = m};
+    struct state state = {.setting = setting, .m = m};
     *m = (struct moment){0};
     for (vec_each(const struct step, step, &program->step))
         if (step->literal ? !cursor_take(&c, step->c) : !take(&c, step->c, &state))

@@ -55,18 +55,29 @@ int64_t zone_offset(const struct zone *z, int64_t utc)
     return z->change.list.p[change_at(z, utc)].offset;
 }
 
-enum zone_fit zone_to_utc(const struct zone *z, int64_t local, int64_t *utc)
+static enum zone_fit to_utc(const struct zone *z, int64_t local, bool second, int64_t *utc)
 {
     const struct change *change = z->change.list.p, *last = change + z->change.list.n - 1;
     // No offset is beyond a day: only changes within a day of `local` matter, most often none.
     const struct change *c = change + change_at(z, local < INT64_MIN + DAY ? local : local - DAY);
     for (; c < last && local - c->offset >= c[1].utc; c++)
         if (local - c[1].offset < c[1].utc) {
-            *utc = local - c->offset;
+            *utc = local - c[second].offset;
             return ZONE_GAP;
         }
-    *utc = local - c->offset;
-    return c < last && local - c[1].offset >= c[1].utc ? ZONE_REPEATED : ZONE_UNIQUE;
+    bool repeated = c < last && local - c[1].offset >= c[1].utc;
+    *utc = local - c[repeated && second].offset;
+    return repeated ? ZONE_REPEATED : ZONE_UNIQUE;
+}
+
+enum zone_fit zone_to_utc(const struct zone *z, int64_t local, int64_t *utc)
+{
+    return to_utc(z, local, false, utc);
+}
+
+enum zone_fit zone_to_utc_second(const struct zone *z, int64_t local, int64_t *utc)
+{
+    return to_utc(z, local, true, utc);
 }
 
 struct str zone_name(const struct zone *z)
@@ -84,9 +95,11 @@ void zone_close(struct zone *z)
     free(z);
 }
 
-// "+08:00", "-0330", "+08".
+// "+08:00", "-0330", "+08", also behind UTC or GMT.
 static bool fixed_offset(struct str s, int64_t *offset)
 {
+    if (str_starts(s, STR("UTC")) || str_starts(s, STR("GMT")))
+        s = str_slice(s, 3, s.n);
     if (s.n < 3 || (s.p[0] != '+' && s.p[0] != '-'))
         return false;
     uint64_t hours, minutes = 0;
@@ -118,10 +131,10 @@ static bool read_changes(struct str name, struct changes *changes)
     FILE *file = safe_name(name) ? zone_folder_open(name) : NULL;
     if (!file)
         return false;
-    bool rule, good = zone_file_read(file, changes, &rule);
+    struct buf rule = {0};
+    bool good = zone_file_read(file, changes, &rule) && zone_rule_add(buf_str(&rule), changes);
     fclose(file);
-    if (good && rule)
-        zone_rule_add(name, changes);
+    buf_free(&rule);
     return good;
 }
 
@@ -160,7 +173,7 @@ struct zone *zone_open(struct str name, struct diag *d)
     int64_t offset = 0;
     if (str_eq(name, STR("UTC")) || fixed_offset(name, &offset)) {
         vec_push(&z->change.list, (struct change){INT64_MIN, offset});
-    } else if (!read_changes(name, &z->change)) {
+    } else if (!read_changes(zone_rails(name), &z->change)) {
         diag_set(d, FAULT_USAGE, "unknown time zone %.*s", STR_ARG(name));
         suggest_zone(d, name);
         diag_more(d, "; valid: UTC, +08:00, names as Europe/London");

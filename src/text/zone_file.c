@@ -1,13 +1,7 @@
-// The zone files of the system: what they list, and by glibc the rule that goes on behind that.
+// The zone files of the system: what they list, and the rule that goes on behind that.
 #include "text/zone_file.h"
 
 #include <stdlib.h>
-#include <time.h>
-
-// The table ends with the year 2099; later the last offset holds.
-#define LAST INT64_C(4102444800)
-#define CYCLE INT64_C(883612800) // 28 years in seconds
-#define STEP INT64_C(2592000)    // no rule has a summer or winter of less than 30 days
 
 // The counts of a header, in the order of the file, and the size of a time in its block.
 struct header {
@@ -48,8 +42,7 @@ static size_t block_size(const struct header *h)
            h->leaps * (h->time_size + 4) + h->standard_flags + h->utc_flags;
 }
 
-// False: not after the last one, or no offset of this world.
-static bool add_change(struct changes *changes, int64_t utc, int64_t offset)
+bool zone_change_add(struct changes *changes, int64_t utc, int64_t offset)
 {
     size_t n = changes->list.n;
     if (offset < -DAY || offset > DAY || (n && changes->list.p[n - 1].utc >= utc))
@@ -66,24 +59,24 @@ static bool read_block(FILE *file, const struct header *h, struct changes *chang
     const unsigned char *index = block + h->times * h->time_size, *types = index + h->times;
     bool good = fread(block, 1, size, file) == size && h->types > 0 && h->leaps == 0;
     if (good)
-        good = add_change(changes, INT64_MIN, big_endian(types, 4) * SECOND);
+        good = zone_change_add(changes, INT64_MIN, big_endian(types, 4) * SECOND);
     for (uint32_t i = 0; good && i < h->times; i++) {
         int64_t t = big_endian(block + i * h->time_size, h->time_size);
-        if (t < INT64_MIN / SECOND + 1 || t > LAST)
+        if (t < INT64_MIN / SECOND + 1 || t > ZONE_LAST)
             continue; // "since ever", as some files begin
         good = index[i] < h->types &&
-               add_change(changes, t * SECOND,
-                          big_endian(types + (size_t)index[i] * TYPE_SIZE, 4) * SECOND);
+               zone_change_add(changes, t * SECOND,
+                               big_endian(types + (size_t)index[i] * TYPE_SIZE, 4) * SECOND);
     }
     free(block);
     return good;
 }
 
-bool zone_file_read(FILE *file, struct changes *changes, bool *rule)
+bool zone_file_read(FILE *file, struct changes *changes, struct buf *rule)
 {
     struct header h = {.time_size = 4};
     bool second;
-    *rule = false;
+    buf_clear(rule);
     if (!read_header(file, &h, &second))
         return false;
     if (second) {
@@ -94,8 +87,9 @@ bool zone_file_read(FILE *file, struct changes *changes, bool *rule)
     if (!read_block(file, &h, changes))
         return false;
     // The footer, between line ends, as in "EST5EDT,M3.2.0,M11.1.0".
-    for (int c; second && (c = getc(file)) != EOF;)
-        *rule = *rule || c == ',';
+    for (int c; second && rule->n < MOST && (c = getc(file)) != EOF;)
+        if (c != '\n')
+            buf_add_byte(rule, (char)c);
     return true;
 }
 
@@ -107,64 +101,4 @@ FILE *zone_folder_open(struct str name)
     FILE *file = fopen(path.p, "re");
     buf_free(&path);
     return file;
-}
-
-static int64_t glibc_offset(int64_t seconds)
-{
-    time_t t = (time_t)seconds;
-    struct tm tm;
-    return localtime_r(&t, &tm) ? tm.tm_gmtoff * SECOND : 0;
-}
-
-// The first second in (low, high] from which on the offset is not what it is at low.
-static int64_t bisect(int64_t low, int64_t high, int64_t offset)
-{
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (glibc_offset(middle) == offset)
-            low = middle;
-        else
-            high = middle;
-    }
-    return high;
-}
-
-static void scan(struct changes *changes)
-{
-    int64_t from = changes->list.p[changes->list.n - 1].utc / SECOND;
-    from = changes->list.n == 1 || from < 0 ? 0 : from;
-    int64_t offset = glibc_offset(from);
-    add_change(changes, from * SECOND + 1, offset);
-    size_t first = changes->list.n;
-    for (int64_t t = from; t < from + CYCLE && t < LAST; t += STEP) {
-        if (glibc_offset(t + STEP) == offset)
-            continue;
-        int64_t at = bisect(t, t + STEP, offset);
-        offset = glibc_offset(at);
-        add_change(changes, at * SECOND, offset);
-    }
-    size_t end = changes->list.n;
-    for (int64_t shift = CYCLE; end > first && from + shift < LAST; shift += CYCLE)
-        for (size_t i = first; i < end; i++) {
-            struct change c = changes->list.p[i];
-            add_change(changes, c.utc + shift * SECOND, c.offset);
-        }
-}
-
-// TZ is the process's: zones are opened before threads start, as all configuration is.
-void zone_rule_add(struct str name, struct changes *changes)
-{
-    char *old = getenv("TZ") ? str_dup(str_of(getenv("TZ"))) : NULL;
-    struct buf tz = {0};
-    buf_printf(&tz, ":%.*s", STR_ARG(name));
-    setenv("TZ", tz.p, 1);
-    tzset();
-    scan(changes);
-    if (old)
-        setenv("TZ", old, 1);
-    else
-        unsetenv("TZ");
-    tzset();
-    free(old);
-    buf_free(&tz);
 }

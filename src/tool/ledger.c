@@ -24,14 +24,22 @@ void ledger_table(const struct ledger *l, struct table *t)
     static const struct {
         const char *name, *title;
     } counts[] = {
-        {"lines", "lines"},           {"read", "read"},         {"kept", "kept"},
-        {"duplicate", "duplicate"},   {"rejected", "rejected"}, {"gap", "DST gap"},
-        {"repeated", "DST repeated"}, {"no_id", "no id"},       {"ids_refused", "ids refused"},
+        {"lines", "lines"},
+        {"read", "read"},
+        {"kept", "kept"},
+        {"duplicate", "duplicate"},
+        {"rejected", "rejected"},
+        {"gap", "DST gap"},
+        {"repeated", "DST repeated"},
+        {"corrected", "clock corrected"},
+        {"no_id", "no id"},
+        {"ids_refused", "ids refused"},
     };
     struct buf text = {0};
     t->title = arena_str(&t->arena, STR("Ledger"));
-    t->definition = arena_str(&t->arena, STR("records: read = kept + duplicate + rejected; DST "
-                                             "gap, DST repeated and no id are subsets of kept"));
+    t->definition = arena_str(
+        &t->arena, STR("records: read = kept + duplicate + rejected; DST "
+                       "gap, DST repeated, clock corrected and no id are subsets of kept"));
     t->unit = arena_str(&t->arena, STR("records"));
     t->n = ledger_total(l).read;
     table_column(t, "source", "source", CELL_TEXT);
@@ -40,8 +48,9 @@ void ledger_table(const struct ledger *l, struct table *t)
         table_column(t, counts[i].name, counts[i].title, CELL_COUNT);
     table_column(t, "reasons", "reasons", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
-        const uint64_t value[] = {f->lines, f->read,     f->kept,  f->duplicate,  f->rejected,
-                                  f->gap,   f->repeated, f->no_id, f->ids_refused};
+        const uint64_t value[] = {f->lines,    f->read,       f->kept,     f->duplicate,
+                                  f->rejected, f->gap,        f->repeated, f->corrected,
+                                  f->no_id,    f->ids_refused};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)

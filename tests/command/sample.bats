@@ -12,10 +12,10 @@ columns() {
         { for (i = 1; i <= n; i++) printf "%s%s", (want[i] in at) ? $at[want[i]] : "", i < n ? " " : "\n" }'
 }
 
-@test "16 records read = 13 kept + 1 duplicate + 2 rejected" {
+@test "19 records read = 16 kept + 1 duplicate + 2 rejected" {
     run "$WEND" parse -c sample/sample.conf --rejects rejects.jsonl
     [ "$status" -eq 0 ]
-    [[ "$output" == *"read 16 = kept 13 + duplicate 1 + rejected 2"* ]]
+    [[ "$output" == *"read 19 = kept 16 + duplicate 1 + rejected 2"* ]]
     [ "$(wc -l <rejects.jsonl)" -eq 2 ]
     grep -q '"file":"[^"]*shop.csv","line":11,' rejects.jsonl
     grep -q '"file":"[^"]*till.txt","line":3,' rejects.jsonl
@@ -28,6 +28,13 @@ columns() {
         "2024-06-01T07:03:00Z cart_add B1
 2024-06-01T07:06:00Z page_view B1
 2024-06-01T07:10:00Z order_paid B1" ]
+}
+
+@test "the app's times: an abbreviation, a wrong clock, the second of a repeated hour" {
+    [ "$("$WEND" parse -q -c sample/sample.conf --source app | columns time)" = \
+        "2024-06-05T07:00:00Z
+2024-06-05T07:09:00Z
+2024-10-27T01:30:00Z" ]
 }
 
 @test "directions: what is sent is out, what the shop answers is staff" {

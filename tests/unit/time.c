@@ -111,6 +111,85 @@ static void zones_agree_with_libc(void **state)
     }
 }
 
+// The instant of a text by a pattern, with EST and PEKING declared.
+static int64_t instant(const char *pattern, const char *zone_text, const char *text)
+{
+    struct time_alias alias[] = {{STR("EST"), zone("-05:00")},
+                                 {STR("PEKING"), zone("Asia/Shanghai")}};
+    struct time_setting setting = {.zone = zone(zone_text), .alias = alias, .aliases = 2};
+    struct time_pattern *p = time_pattern_open(str_of(pattern), NULL);
+    int64_t utc = 0;
+    assert_non_null(p);
+    if (time_read(p, &setting, str_of(text), &utc) != TIME_FINE)
+        fail_msg("%s is no %s", text, pattern);
+    time_pattern_close(p);
+    zone_close((struct zone *)setting.zone);
+    zone_close(alias[0].zone);
+    zone_close(alias[1].zone);
+    return utc;
+}
+
+// 8 March 2024, a Friday, 13:05:09.25 in Shanghai, is epoch 1709874309.25 (date -u -d @1709874309).
+static void one_instant_in_many_spellings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *zone, *text;
+    } spellings[] = {
+        {"iso", "UTC", "2024-03-08T13:05:09.25+08:00"},
+        {"iso", "UTC", "2024-03-08 05:05:09.250Z"},
+        {"iso", "UTC", "20240308T050509,25+00"},
+        {"iso", "Asia/Shanghai", "2024-03-08 13:05:09.250000"},
+        {"iso", "UTC", "2024-03-08 13:05:09.25 PEKING"},
+        {"iso", "UTC", "2024-03-08 00:05:09.25 EST"},
+        {"epoch", "Asia/Shanghai", "1709874309.25"},
+        {"epoch-ms", "Asia/Shanghai", "1709874309250"},
+        {"epoch-us", "Asia/Shanghai", "1709874309250000"},
+        {"%d.%m.%Y %H:%M:%S.%f", "Beijing", "08.03.2024 13:05:09.25"},
+        {"%m/%d/%Y %I:%M:%S.%f %p", "(GMT-05:00) Eastern Time (US & Canada)",
+         "3/8/2024 12:05:09.25 AM"},
+        {"%m/%d/%y %I:%M:%S.%f %p", "UTC-05:00", "3/8/24 12:05:09.25\u202Fa.m."},
+        {"%a, %d %b %Y %H:%M:%S.%f %z", "UTC", "Fri, 08 Mar 2024 13:05:09.25 +0800"},
+        {"%d/%b/%Y:%H:%M:%S.%f %z", "UTC", "08/Mar/2024:06:05:09.25 +0100"},
+        {"%a %b %d %H:%M:%S.%f %Z %Y", "UTC", "Friday March 08 00:05:09.25 EST 2024"},
+        {"%Y年%m月%d日 %H时%M分%S.%f秒", "Asia/Shanghai", "2024年3月8日 13时05分09.25秒"},
+        {"%Y年%b%d日 %A %p%I:%M:%S.%f", "+08:00", "2024年三月8日 星期五 下午1:05:09.25"},
+        {"%Y-%m-%d %a %p %I:%M:%S.%f", "Asia/Shanghai", "2024-03-08 周五 下午 01:05:09.25"},
+    };
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        if (instant(spellings[i].pattern, spellings[i].zone, spellings[i].text) !=
+            INT64_C(1709874309250000))
+            fail_msg("%s", spellings[i].text);
+    assert_true(instant("%Y年%b%d日", "UTC", "2024年十二月1日") == INT64_C(1733011200000000));
+    assert_true(instant("%Y年%b%d日", "UTC", "2024年十一月1日") == INT64_C(1730419200000000));
+}
+
+static void names_are_patterns_or_not(void **state)
+{
+    (void)state;
+    assert_true(time_pattern_like(STR("epoch-ms")));
+    assert_true(time_pattern_like(STR("at %H")));
+    assert_false(time_pattern_like(STR("share in %")));
+    assert_false(time_pattern_like(STR("created_at")));
+}
+
+static void the_second_of_two(void **state)
+{
+    (void)state;
+    struct civil c = {.year = 2026, .month = 11, .day = 1, .hour = 1, .minute = 30};
+    struct zone *z = zone("America/New_York");
+    int64_t utc;
+    assert_int_equal(zone_to_utc_second(z, civil_to_micro(&c), &utc), ZONE_REPEATED);
+    assert_int_equal(utc, civil_to_micro(&c) + 5 * HOUR); // EST
+    c = (struct civil){.year = 2026, .month = 3, .day = 8, .hour = 2, .minute = 30};
+    assert_int_equal(zone_to_utc_second(z, civil_to_micro(&c), &utc), ZONE_GAP);
+    assert_int_equal(utc, civil_to_micro(&c) + 4 * HOUR); // EDT: before the gap
+    c.month = 6;
+    assert_int_equal(zone_to_utc_second(z, civil_to_micro(&c), &utc), ZONE_UNIQUE);
+    assert_int_equal(utc, civil_to_micro(&c) + 4 * HOUR);
+    zone_close(z);
+}
+
 static void gaps_and_repeats(void **state)
 {
     (void)state;
@@ -400,6 +479,9 @@ int main(void)
         cmocka_unit_test(civil_agrees_with_timegm),
         cmocka_unit_test(only_days_that_exist),
         cmocka_unit_test(zones_agree_with_libc),
+        cmocka_unit_test(one_instant_in_many_spellings),
+        cmocka_unit_test(names_are_patterns_or_not),
+        cmocka_unit_test(the_second_of_two),
         cmocka_unit_test(gaps_and_repeats),
         cmocka_unit_test(local_times_come_back),
         cmocka_unit_test(unknown_zones),
