@@ -12,13 +12,32 @@ static void paragraph(struct buf *out, const char *class, struct str s)
     buf_add(out, STR("</p>\n"));
 }
 
-static void header(struct buf *out, const struct table *t)
+static bool listed(const char *names, struct str name)
+{
+    struct str rest = names ? str_of(names) : STR("");
+    while (rest.n)
+        if (str_eq(str_cut(&rest, ','), name))
+            return true;
+    return false;
+}
+
+// ` class="…"`: numbers stand right, a page may do without what is minor.
+static void class_of(struct buf *out, const struct table_column *c, const struct table_look *look)
+{
+    bool right = column_right(c), minor = listed(look->minor, c->name);
+    if (right || minor)
+        buf_printf(out, " class=\"%s%s%s\"", right ? "num" : "", right && minor ? " " : "",
+                   minor ? "minor" : "");
+}
+
+static void header(struct buf *out, const struct table *t, const struct table_look *look)
 {
     buf_add(out, STR("<thead><tr>"));
     for (size_t i = 0; i < t->column.n; i++) {
         const struct table_column *c = &t->column.p[i];
-        buf_add(out, column_right(c) ? STR("<th scope=\"col\" class=\"num\">")
-                                     : STR("<th scope=\"col\">"));
+        buf_add(out, STR("<th scope=\"col\""));
+        class_of(out, c, look);
+        buf_add_byte(out, '>');
         escape_html(out, column_title(c));
         buf_add(out, STR("</th>"));
     }
@@ -35,7 +54,7 @@ void write_html(struct buf *out, const struct table *t, const struct table_look 
         escape_html(out, t->title);
         buf_add(out, STR("</caption>\n"));
     }
-    header(out, t);
+    header(out, t, look);
     buf_add(out, STR("<tbody>\n"));
     for (size_t row = 0; row < table_rows(t); row++) {
         buf_add(out, STR("<tr>"));
@@ -43,7 +62,9 @@ void write_html(struct buf *out, const struct table *t, const struct table_look 
             const struct table_column *c = &t->column.p[i];
             buf_clear(&cell);
             cell_people(&cell, c->type, table_cell(t, row, i), zone);
-            buf_add(out, column_right(c) ? STR("<td class=\"num\">") : STR("<td>"));
+            buf_add(out, STR("<td"));
+            class_of(out, c, look);
+            buf_add_byte(out, '>');
             escape_html(out, buf_str(&cell));
             buf_add(out, STR("</td>"));
         }

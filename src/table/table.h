@@ -79,8 +79,9 @@ extern const size_t table_format_count;
 struct table_look {
     unsigned width; // cells of the terminal; 0: no limit
     bool color;
-    bool verbose;     // definition, n, period below
-    const char *zone; // IANA name for times shown to people; NULL: UTC
+    bool verbose;      // definition, n, period below
+    const char *zone;  // IANA name for times shown to people; NULL: UTC
+    const char *minor; // HTML: comma-separated columns that get the class "minor"; NULL: none
 };
 
 // Append the table in a format. One function a format, each in its own file.

@@ -9,9 +9,10 @@
 struct report_section {
     struct str id, heading;
     struct str text;     // "" for none
-    bool has_table;      // the table as a whole, for HTML and pictures
+    bool has_table;      // the table as a whole, for Markdown and pictures
     struct table table;  // its title is empty: the heading says it
     const char *columns; // of the narrow form, comma-separated; NULL: all
+    const char *minor;   // of these, what a phone may go without; NULL: none
     size_t grouped;      // leading columns of the narrow form that are shown when they change
     bool picture;        // draw it, where pictures can be
 };
@@ -45,6 +46,9 @@ double report_reject_share(const struct report *r);
 
 // Keep the columns named in a comma-separated list, in its order; absent ones are left out.
 void report_keep(struct table *t, const char *names);
+// The section's table in its narrow form, for text and HTML. Texts stay with the section.
+void report_narrow(const struct report_section *s, struct table *t);
+void report_narrow_free(struct table *t);
 // The lines of the head and of the foot, each a sentence or a "key: value".
 void report_head(const struct report *r, struct buf *lines);
 void report_foot(const struct report *r, struct buf *lines);

@@ -26,34 +26,6 @@ double report_reject_share(const struct report *r)
     return r->records ? (double)r->rejected / (double)r->records : 0;
 }
 
-void report_keep(struct table *t, const char *names)
-{
-    VEC(struct table_column) column = {0};
-    VEC(struct cell) cell = {0};
-    VEC(size_t) from = {0};
-    struct str rest = str_of(names);
-    while (rest.p) {
-        struct str name = str_cut(&rest, ',');
-        for (size_t i = 0; i < t->column.n; i++)
-            if (str_eq(t->column.p[i].name, name)) {
-                vec_push(&from, i);
-                vec_push(&column, t->column.p[i]);
-            }
-    }
-    for (size_t row = 0; row < table_rows(t); row++)
-        for (size_t i = 0; i < from.n; i++)
-            vec_push(&cell, *table_cell(t, row, from.p[i]));
-    vec_free(&from);
-    free(t->column.p);
-    free(t->cell.p);
-    t->column.p = column.p;
-    t->column.n = column.n;
-    t->column.capacity = column.capacity;
-    t->cell.p = cell.p;
-    t->cell.n = cell.n;
-    t->cell.capacity = cell.capacity;
-}
-
 // Run a metric into a new section. Its title and definition go to the foot, the heading is ours.
 static struct report_section *measured(struct report *r, const char *id, const char *heading,
                                        const char *metric, const struct ask *ask, struct diag *d)
@@ -115,6 +87,7 @@ static bool add_funnel(struct report *r, struct ask *ask, struct diag *d)
         return false;
     int64_t pending = sum_of(&s->table, "pending");
     s->picture = true;
+    s->minor = "share_first_low,share_first_high,median_seconds";
     s->columns = pending ? "by,label,reached,share_first,share_first_low,share_first_high,"
                            "lost,pending,median_seconds"
                          : "by,label,reached,share_first,share_first_low,share_first_high,"
@@ -130,6 +103,7 @@ static bool add_funnel(struct report *r, struct ask *ask, struct diag *d)
     if (!s)
         return false;
     s->columns = "label,lost,what,value,count,share,median_seconds";
+    s->minor = "lost,median_seconds";
     s->grouped = 2;
     return true;
 }
@@ -210,10 +184,12 @@ static bool add_consistency(struct report *r, struct ask *ask, struct diag *d)
         return false;
     lift_missing(&s->table);
     s->columns = "measure,value,low,high,numerator,denominator";
+    s->minor = "low,high";
     s = measured(r, "switches", "Changes of channel", "switches", ask, d);
     if (!s)
         return false;
     s->picture = table_rows(&s->table) > 0;
+    s->minor = "share,median_seconds";
     return add_facts(r, ask, d);
 }
 

@@ -24,11 +24,22 @@ static const char style[] =
     "th{font-weight:600;border-bottom-width:2px}\n"
     "tbody tr:nth-child(even){background:var(--stripe)}\n"
     ".num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
-    "figure{margin:1rem 0;background:#fff;border:1px solid var(--line);border-radius:4px}\n"
-    "figure svg{display:block;width:100%;height:auto}\n"
+    ".note{max-width:44rem}\n"
+    "figure{margin:1rem 0;overflow-x:auto;background:#fff;border:1px solid #ddd;"
+    "border-radius:4px}\n"
+    "figure svg{display:block;width:100%;min-width:22rem;max-width:44rem;height:auto}\n"
+    // Black becomes white, and the hues stay what they are.
+    "@media (prefers-color-scheme:dark){figure{filter:invert(.91) hue-rotate(180deg)}}\n"
+    "@media screen and (max-width:40rem){body{padding:1rem "
+    ".75rem}table{font-size:.8rem}th,td{padding:.3rem .25rem}"
+    "td:not(.num){overflow-wrap:anywhere;min-width:4.5rem}.minor{display:none}}\n"
     "footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:.6rem}\n"
-    "@media print{body{max-width:none;padding:0;font-size:11pt}h2{break-after:avoid}"
+    "@media "
+    "print{figure{filter:none}body{max-width:none;padding:0;font-size:11pt}h2{break-after:avoid}"
     "figure,tr{break-inside:avoid}.scroll{overflow:visible}}\n";
+
+// Pixels of a picture: narrow, so that its letters can be read on a phone.
+enum { WIDTH = 600 };
 
 static void paragraphs(struct buf *out, struct str text)
 {
@@ -100,7 +111,7 @@ static void picture(struct buf *out, const struct report *r, const struct report
 {
     struct buf program = {0}, svg = {0};
     struct diag d = {0};
-    struct plot_look look = {.terminal = PLOT_SVG, .title = s->heading};
+    struct plot_look look = {.terminal = PLOT_SVG, .width = WIDTH, .title = s->heading};
     struct table t = s->table;
     t.note.n = 0; // they stand below the table
     t.source = STR("");
@@ -120,7 +131,8 @@ static void picture(struct buf *out, const struct report *r, const struct report
 
 static void section(struct buf *out, const struct report *r, const struct report_section *s)
 {
-    struct table_look look = {.zone = r->zone.p};
+    struct table_look look = {.zone = r->zone.p, .minor = s->minor};
+    struct table t;
     buf_printf(out, "<section id=\"%.*s\">\n<h2>", STR_ARG(s->id));
     escape_html(out, s->heading);
     buf_add(out, STR("</h2>\n"));
@@ -129,7 +141,9 @@ static void section(struct buf *out, const struct report *r, const struct report
         picture(out, r, s);
     if (s->has_table) {
         buf_add(out, STR("<div class=\"scroll\">\n"));
-        table_write(out, &s->table, TABLE_HTML, &look);
+        report_narrow(s, &t);
+        table_write(out, &t, TABLE_HTML, &look);
+        report_narrow_free(&t);
         buf_add(out, STR("</div>\n"));
     }
     buf_add(out, STR("</section>\n"));

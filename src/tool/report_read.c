@@ -77,6 +77,7 @@ static bool add_ledger(struct report *r, struct diag *d)
             table_note(t, "%lld %s", count, marks[i].text);
     }
     report_keep(t, "source,file,read,kept,duplicate,rejected,reasons");
+    s->minor = "file,duplicate";
     return true;
 }
 

@@ -6,48 +6,6 @@
 
 enum { WIDTH = 78 };
 
-// Blanks what a row's leading columns share with the row above. Upwards, so that each is still
-// compared with what it was.
-static void blank_repeats(struct table *t, size_t grouped)
-{
-    for (size_t row = table_rows(t); row-- > 1;) {
-        bool same = true;
-        for (size_t i = 0; same && i < grouped && i < t->column.n; i++) {
-            struct buf above = {0}, here = {0};
-            cell_plain(&above, &t->column.p[i], table_cell(t, row - 1, i));
-            cell_plain(&here, &t->column.p[i], table_cell(t, row, i));
-            same = str_eq(buf_str(&above), buf_str(&here));
-            buf_free(&above);
-            buf_free(&here);
-        }
-        for (size_t i = 0; same && i < grouped && i < t->column.n; i++)
-            t->cell.p[row * t->column.n + i] = (struct cell){.missing = true};
-    }
-}
-
-// The section's table with the columns of the narrow form. narrow_free frees it.
-static void narrow(const struct report_section *s, struct table *t)
-{
-    *t = s->table; // texts stay with the section
-    t->column.p = mem_array(s->table.column.n, sizeof *t->column.p);
-    t->cell.p = mem_array(s->table.cell.n, sizeof *t->cell.p);
-    t->column.capacity = t->column.n;
-    t->cell.capacity = t->cell.n;
-    if (t->column.n)
-        memcpy(t->column.p, s->table.column.p, t->column.n * sizeof *t->column.p);
-    if (t->cell.n)
-        memcpy(t->cell.p, s->table.cell.p, t->cell.n * sizeof *t->cell.p);
-    if (s->columns)
-        report_keep(t, s->columns);
-    blank_repeats(t, s->grouped);
-}
-
-static void narrow_free(struct table *t)
-{
-    free(t->column.p);
-    free(t->cell.p);
-}
-
 static void lines(struct buf *out, const char *before, struct str text)
 {
     struct str rest = text;
@@ -84,10 +42,10 @@ void report_text(struct buf *out, const struct report *r)
         if (!s->has_table)
             continue;
         struct table t;
-        narrow(s, &t);
+        report_narrow(s, &t);
         buf_add_byte(out, '\n');
         table_write(out, &t, TABLE_PRETTY, &look);
-        narrow_free(&t);
+        report_narrow_free(&t);
     }
     buf_add_byte(out, '\n');
     underlined(out, STR("Definitions"), '-');

@@ -69,6 +69,16 @@ setup() {
     fi
 }
 
+@test "HTML: a table says each step once, and a phone may leave columns out" {
+    "$WEND" report -o r.html retail.wend
+    sed -n '/<section id="dropoff">/,/<\/section>/p' r.html >dropoff.html
+    [ "$(grep -c '<td>consideration</td>' dropoff.html)" -eq 1 ]
+    [ "$(grep -c '<td class="num">3</td>' dropoff.html)" -ge 2 ]
+    [ "$(grep -o '<th scope="col" class="num minor">[^<]*' r.html | sed 's/.*>//' | tr '\n' ' ')" = \
+        "duplicate low high median time lost median time low high share median gap " ]
+    grep -q 'max-width:40rem.*\.minor{display:none}' <<<"$(tr -d '\n' <r.html)"
+}
+
 @test "without gnuplot the page says so and has its tables" {
     mkdir none
     PATH=$PWD/none run "$WEND" report -o r.html retail.wend
