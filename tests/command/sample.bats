@@ -3,6 +3,7 @@
 setup() {
     cd "$BATS_TEST_TMPDIR"
     cp -r "$TOP_SRCDIR/testdata/sample" .
+    chmod -R u+w sample
 }
 
 # Chosen columns of a TSV by name.
