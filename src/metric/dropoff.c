@@ -195,6 +195,8 @@ static void summary(const struct dropoff *o, const struct ask *ask, struct table
     vec_free(&r.item);
     vec_free(&r.value);
     vec_free(&r.gap);
+    if (o->ask.rules.steps == 1)
+        table_note(t, "with a single step nobody is lost: name the next one, as in 'A > B'");
     table_note(t,
                "lost: %.*s that reached the step and not the next; the counts of each kind add "
                "up to lost",

@@ -83,6 +83,8 @@ bool tool_ask(const struct call *call, const struct study *study, struct ask *as
                 bound("until", o->until, zone, true, &ask->until, d) &&
                 bound("now", o->now, zone, false, &ask->now, d);
     zone_close(zone);
+    if (good && ask->since != TIME_NONE && ask->until != TIME_NONE && ask->since >= ask->until)
+        return diag_set(d, FAULT_USAGE, "--since %s is not before --until %s", o->since, o->until);
     return good;
 }
 

@@ -1,10 +1,16 @@
 // Help, the manual's OPTIONS and completions, all from the option tables.
+#include "base/suggest.h"
 #include "tool/tool.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stddef.h>
-
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+extern char **environ;
 
 enum { HELP_WIDTH = 80, HELP_INDENT = 28 };
 
@@ -214,27 +220,66 @@ static const struct option own[] = {
     {0},
 };
 
+// Pages that are of no command.
+static const struct str topics[] = {
+    {"study", 5}, {"stream", 6}, {"store", 5}, {"metrics", 7}, {"wend", 4}};
+
+// Whether man finds a page. False also where there is no man.
+static bool installed(const char *page)
+{
+    char *arguments[] = {"man", "-w", (char *)page, NULL};
+    posix_spawn_file_actions_t quiet;
+    pid_t child;
+    int status = -1;
+    if (posix_spawn_file_actions_init(&quiet) != 0)
+        return false;
+    posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (posix_spawnp(&child, "man", &quiet, NULL, arguments, environ) == 0)
+        while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+            continue;
+    posix_spawn_file_actions_destroy(&quiet);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int no_such_manual(const struct call *call, const char *name)
+{
+    struct diag d = {0};
+    VEC(struct str) names = {0};
+    for (const struct command *const *c = commands; *c; c++)
+        vec_push(&names, str_of((*c)->name));
+    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+        vec_push(&names, topics[i]);
+    diag_set(&d, FAULT_USAGE, "no manual for %s", name);
+    suggest_diag(&d, str_of(name), names.p, names.n);
+    vec_free(&names);
+    return tool_fail(call, &d);
+}
+
 static int manual(const struct call *call, const char *name)
 {
     const struct command *c = command_find(name);
-    struct str title = str_of(name);
-    // Any page of ours may be asked for: a command, or study, stream, store, metrics.
-    for (size_t i = 0; i < title.n; i++)
-        if (!((title.p[i] >= 'a' && title.p[i] <= 'z') || title.p[i] == '-'))
-            return tool_usage(call, "no manual for %s; 'wend help' lists the commands", name);
-    fflush(stdout);
-    struct buf page = {0};
-    buf_printf(&page, "wend-%s", name);
-    execlp("man", "man", page.p, (char *)NULL);
-    buf_clear(&page);
+    size_t topic = 0, count = sizeof topics / sizeof *topics;
+    while (topic < count && !str_eq(topics[topic], str_of(name)))
+        topic++;
+    if (!c && topic == count)
+        return no_such_manual(call, name);
+    struct buf text = {0};
     int status = 0;
-    if (c) {
-        help_usage(&page, c);
-        fputs(page.p, stdout);
+    buf_printf(&text, "%s%s", strcmp(name, "wend") == 0 ? "" : "wend-", name);
+    if (installed(text.p))
+        execlp("man", "man", text.p, (char *)NULL);
+    if (c) { // the better half of it
+        buf_clear(&text);
+        help_usage(&text, c);
+        fputs(text.p, stdout);
     } else {
-        status = tool_usage(call, "no manual for %s; 'wend help' lists the commands", name);
+        struct diag d = {0};
+        diag_set(&d, FAULT_IO, "the manual page %s is not installed; make install installs it",
+                 text.p);
+        status = tool_fail(call, &d);
     }
-    buf_free(&page);
+    buf_free(&text);
     return status;
 }
 

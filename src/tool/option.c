@@ -106,6 +106,8 @@ static bool store(struct call *call, const struct option *o, const char *value, 
     case OPTION_COUNT:
         if (!str_to_u64(str_of(value), &count) || count > SIZE_MAX)
             return diag_set(d, FAULT_USAGE, "--%s %s: not a whole number", o->name, value);
+        if (count == 0)
+            return diag_set(d, FAULT_USAGE, "--%s 0: write 1 or more, or leave it out", o->name);
         *(size_t *)(void *)at = (size_t)count;
         return true;
     case OPTION_DURATION:
@@ -172,6 +174,18 @@ static bool parse_letters(struct call *call, int argc, char **argv, int *i, bool
     return true;
 }
 
+static bool check_color(const struct common *common, struct diag *d)
+{
+    static const struct str valid[] = {{"auto", 4}, {"always", 6}, {"never", 5}};
+    struct str color = common->color ? str_of(common->color) : valid[0];
+    for (size_t i = 0; i < sizeof valid / sizeof *valid; i++)
+        if (str_eq(color, valid[i]))
+            return true;
+    diag_set(d, FAULT_USAGE, "--color %s", common->color);
+    suggest_diag(d, color, valid, sizeof valid / sizeof *valid);
+    return false;
+}
+
 bool option_parse(struct call *call, int argc, char **argv, bool *help, bool *version,
                   struct diag *d)
 {
@@ -191,5 +205,5 @@ bool option_parse(struct call *call, int argc, char **argv, bool *help, bool *ve
         if (!good)
             return false;
     }
-    return true;
+    return check_color(common, d);
 }

@@ -161,3 +161,13 @@ row() {
     done
     [ "$("$WEND" funnel 'ad > view > cart > pay' many.tsv | row reached)" = "150 100 100 50" ]
 }
+
+@test "a period that ends before it starts is a usage error" {
+    printf 'time\tchannel\tevent\tcustomer\tseq\n2024-03-01T00:00:00Z\tweb\ta\tc1\t1\n' >s.tsv
+    run "$WEND" funnel a --since 2024-03-05 --until 2024-03-01 s.tsv
+    [ "$status" -eq 2 ]
+    [ "$output" = "wend funnel: --since 2024-03-05 is not before --until 2024-03-01" ]
+    run "$WEND" funnel a --since 2024-03-01 --until 2024-03-01 s.tsv
+    [ "$status" -eq 0 ]
+    [ "$(printf '%s\n' "$output" | awk 'NR == 2 { print $3 }')" = 1 ]
+}

@@ -49,6 +49,12 @@
     run "$WEND" funnel --top=x a
     [ "$status" -eq 2 ]
     [[ "$output" == *"not a whole number"* ]]
+    run "$WEND" dropoff --list=0 a
+    [ "$status" -eq 2 ]
+    [[ "$output" == "wend dropoff: --list 0: write 1 or more, or leave it out" ]]
+    run "$WEND" funnel --color=alway a
+    [ "$status" -eq 2 ]
+    [[ "$output" == "wend funnel: --color alway; did you mean always?; valid: auto, always, never" ]]
     run "$WEND" funnel --quiet=yes a
     [ "$status" -eq 2 ]
     [[ "$output" == *"takes no value"* ]]
@@ -59,6 +65,25 @@
     run "$BATS_TEST_TMPDIR/wend-funnel" -h
     [ "$status" -eq 0 ]
     [[ "$output" == "wend funnel: "* ]]
+}
+
+@test "help NAME is the manual, or the options where none is installed; else a suggestion" {
+    command -v man >/dev/null || skip "man is not installed"
+    cd "$BATS_TEST_TMPDIR"
+    mkdir -p man/man1 none
+    cp "$TOP_BUILDDIR/man/wend-funnel.1" man/man1
+    MANPATH=$PWD/man MANPAGER=cat run "$WEND" help funnel
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"WEND-FUNNEL(1)"*"DESCRIPTION"* ]]
+    MANPATH=$PWD/none run "$WEND" help funnel
+    [ "$status" -eq 0 ]
+    [[ "$output" == "wend funnel: how many"*"usage: wend funnel"* ]]
+    MANPATH=$PWD/none run "$WEND" help study
+    [ "$status" -eq 3 ]
+    [[ "$output" == "wend help: the manual page wend-study is not installed"* ]]
+    run "$WEND" help strem
+    [ "$status" -eq 2 ]
+    [[ "$output" == "wend help: no manual for strem; did you mean stream?; valid: parse, "* ]]
 }
 
 @test "completions are made from the option tables and are good shell" {
