@@ -100,4 +100,22 @@ uint64_t reader_lines(const struct reader *r); // physical lines read so far
 // are not counted here.
 uint64_t reader_skipped(const struct reader *r);
 
+// ---- by parts: the bytes behind the header, cut at records, read side by side -------------------
+
+// Whether what a record is depends only on the bytes from its beginning on.
+bool reader_divisible(const struct reader *r, const struct record_spec *spec);
+// No record is judged by bytes further behind its beginning, but for the line end of one too long.
+size_t reader_lookahead(const struct reader *r);
+char reader_line_end(const struct reader *r);
+uint64_t reader_offset(const struct reader *r); // of the next unread byte
+// Take unread bytes as they are, as input_read does. The reader then reads no more records.
+ptrdiff_t reader_bytes(struct reader *r, char *into, size_t n, struct diag *d);
+
+// A reader of the same kind and names, for records in memory. spec: as for `whole`. NULL fills d.
+struct reader *reader_part(const struct reader *whole, const struct record_spec *spec,
+                           struct diag *d);
+// Read p[from .. end) next, which is borrowed; offsets count from p, lines from 1 at `from`.
+void reader_part_start(struct reader *part, char *p, size_t from, size_t end);
+void reader_part_close(struct reader *part); // NULL is fine
+
 #endif
