@@ -1,5 +1,5 @@
-// Fuzz the readers of W3C, pairs, tables and several patterns, and URLs. Not part of make check;
-// built as json.c is, without jansson.
+// Fuzz the readers of W3C, pairs, tables and several patterns, and URLs: scripts/analyse fuzz
+// formats.
 #define _GNU_SOURCE // memfd_create
 #include "text/record.h"
 #include "text/url.h"

@@ -1,8 +1,5 @@
 // Fuzz JSON records: accepted as a whole exactly if jansson accepts them, and read the same in
-// small blocks. Not part of make check; from the build directory:
-// clang -g -O1 -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DWEND_SANITIZE
-//   -fsanitize=fuzzer,address,undefined -I$SRC/src $SRC/tests/fuzz/json.c $SRC/src/base/*.c
-//   $SRC/src/text/*.c -lcsv -lpcre2-8 -lz -lzstd -llzma -lbz2 -ljansson -pthread -o fuzz-json
+// small blocks. scripts/analyse fuzz json.
 #define _GNU_SOURCE // memfd_create
 #include "text/record.h"
 
