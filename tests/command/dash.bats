@@ -174,7 +174,7 @@ start() { # TERM COLUMNS LINES arguments of wend dash
     tmux -L "wendtest$$" -f tmux.conf new-session -d -x "$columns" -y "$lines" \
         "env TERM=$term PS1='ready ' bash --norc --noprofile -i"
     shows '^ready'
-    keys "stty -g >before; '$WEND' dash $* retail.wend; echo status=\$?; stty -g >after" Enter
+    keys "stty -g >before; '$WEND' dash $* retail.wend; s=\$?; stty -g >after; echo status=\$s" Enter
 }
 
 ended() { # with the status
