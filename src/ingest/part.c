@@ -53,31 +53,6 @@ void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject)
     vec_push(&p->rejects, w);
 }
 
-uint64_t source_column(const struct study_source *declared, struct str raw, size_t field)
-{
-    if (declared->pattern.n || field == NO_FIELD)
-        return 0;
-    bool quoted = false;
-    for (size_t i = 0; i < raw.n && raw.p[i] != '\n'; i++) {
-        if (field == 0)
-            return i + 1;
-        if (raw.p[i] == '"')
-            quoted = !quoted;
-        else if (raw.p[i] == declared->delimiter && !quoted)
-            field--;
-    }
-    return field == 0 ? raw.n + 1 : 0;
-}
-
-// Where a field stands: pattern's fields lie in the raw text itself.
-static uint64_t column_of(const struct part *p, const struct record *record, size_t field)
-{
-    if (!p->declared->pattern.n || field >= record->fields)
-        return source_column(p->declared, record->raw, field);
-    uintptr_t at = (uintptr_t)record->field[field].p, from = (uintptr_t)record->raw.p;
-    return at >= from && at <= from + record->raw.n ? at - from + 1 : 0;
-}
-
 static void reject_record(struct part *p, const struct record *record, uint64_t ordinal,
                           struct str code, uint64_t column)
 {
@@ -133,7 +108,8 @@ void part_take(struct part *p, struct reader *reader, const struct record *recor
     else if (mapping_row(&p->mapping, record, &marks, &p->why))
         keep(p, record, ordinal, &marks);
     else
-        reject_record(p, record, ordinal, str_of(p->why.code), column_of(p, record, p->why.field));
+        reject_record(p, record, ordinal, str_of(p->why.code),
+                      spec_column(p->declared, record, p->why.field));
 }
 
 // Memory ends with blank lines: those that are whole are done.

@@ -5,6 +5,7 @@
 #include "ingest/ingest.h"
 #include "ingest/mapping.h"
 #include "ingest/seen.h"
+#include "ingest/spec.h"
 #include "text/record.h"
 
 // A reject that waits for its turn; texts are in an arena.
@@ -77,9 +78,6 @@ void part_append(struct part *p, struct touchpoints *t, size_t column);
 void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject);
 
 void part_uncount(struct part *p, const struct row_marks *marks); // a kept row is none
-
-// The byte column (from 1) of a field in a delimited record's raw text; 0: not known.
-uint64_t source_column(const struct study_source *declared, struct str raw, size_t field);
 
 // Keep those rows of the block for which out is 0; valid.c.
 void part_keep_rows(struct part *p, const uint8_t *out);

@@ -22,22 +22,11 @@ static void locate(const struct source *s, struct diag *d)
             STR_ARG(s->declared->name), inner.message);
 }
 
-static struct record_spec spec_of(const struct study_source *declared)
-{
-    return (struct record_spec){
-        .format = declared->pattern.n ? RECORD_PATTERN : RECORD_DELIMITED,
-        .delimiter = declared->delimiter ? declared->delimiter : ',',
-        .header = declared->header,
-        .pattern = declared->pattern,
-    };
-}
-
 static struct reader *open_file(const struct source *s, const struct plan_file *file,
                                 struct diag *d)
 {
-    struct record_spec spec = spec_of(s->declared);
     struct input *in = input_open(file->path.p, s->declared->encoding, d);
-    struct reader *reader = in ? reader_open(in, &spec, d) : NULL;
+    struct reader *reader = in ? reader_open(in, &s->spec, d) : NULL;
     if (!reader)
         locate(s, d);
     return reader;
@@ -85,6 +74,7 @@ bool source_open(struct source *s, const struct study *study, const struct study
     unsigned threads = options->threads ? options->threads : 1;
     *s = (struct source){.study = study,
                          .declared = declared,
+                         .spec = spec_of(declared, arena),
                          .threads = threads < PARTS_MOST ? threads : PARTS_MOST,
                          .streaming = options->on_block != NULL,
                          .want_rejects = options->on_reject != NULL};
@@ -141,10 +131,9 @@ void source_close(struct source *s)
 
 static bool start_part(struct source *s, struct part *p, struct str file)
 {
-    struct record_spec spec = spec_of(s->declared);
     reader_part_close(p->reader);
     p->reader = NULL;
-    if (s->divided && !(p->reader = reader_part(s->reader, &spec, &s->diag)))
+    if (s->divided && !(p->reader = reader_part(s->reader, &s->spec, &s->diag)))
         return false;
     if (!bind(s, p, s->reader, file, &s->diag))
         return false;
@@ -160,8 +149,7 @@ static bool start_file(struct source *s)
     s->open[i] = NULL;
     if (!s->reader && !(s->reader = open_file(s, file, &s->diag)))
         return false;
-    struct record_spec spec = spec_of(s->declared);
-    s->divided = reader_divisible(s->reader, &spec);
+    s->divided = reader_divisible(s->reader, &s->spec);
     for (size_t k = 0; k < s->parts; k++)
         if (!start_part(s, &s->part[k], file->name))
             return false;

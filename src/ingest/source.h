@@ -4,6 +4,7 @@
 
 #include "ingest/part.h"
 #include "ingest/plan.h"
+#include "ingest/spec.h"
 
 // The bytes of a file that are cut into parts. Positions are places in p.
 struct memory {
@@ -18,6 +19,7 @@ struct memory {
 struct source {
     const struct study *study;
     const struct study_source *declared;
+    struct record_spec spec;
     unsigned threads;
     struct plan plan;
     struct reader **open; // by file of the plan: kept open because it cannot be opened twice
