@@ -235,7 +235,9 @@ ended() { # with the status
     keys -l channel
     keys Enter
     shows '^> social *1  awareness'
-    keys b C-u Enter w
+    keys Down Enter # not of this value alone, and said so
+    shows '3 lost of 8, whatever the channel'
+    keys q b C-u Enter w
     shows '^window:'
     keys -l soon
     keys Enter
