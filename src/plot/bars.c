@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_ROWS = 60 };
+enum { MOST_ROWS = 60, LEAST_BANDS = 4 }; // fewer bars than that leave room below
 
 // What stands at the end of a row's bar.
 struct bars {
@@ -107,6 +107,15 @@ static void texts(struct bars *b, double room)
     }
 }
 
+// Whether rows stand in groups: a colour that changes with every row says nothing.
+static bool grouped(const struct bars *b)
+{
+    for (size_t row = 1; row < b->rows; row++)
+        if (plot_row_group(b->c, row) == plot_row_group(b->c, row - 1))
+            return true;
+    return false;
+}
+
 // Rows of numbers only: row, start, end, what the row before reached, colour.
 static void numbers(struct bars *b)
 {
@@ -114,6 +123,7 @@ static void numbers(struct bars *b)
     buf_add(out, STR("$bars << ENDOFBARS\n"));
     double before = NAN;
     size_t group = SIZE_MAX;
+    bool colors = grouped(b);
     for (size_t row = 0; row < b->rows; row++) {
         size_t now = plot_row_group(b->c, row);
         double length = isnan(b->length[row]) ? 0 : b->length[row];
@@ -121,7 +131,7 @@ static void numbers(struct bars *b)
             before = length; // a new group's first step
         group = now;
         buf_printf(out, "%zu %.9g %.9g %.9g 0x%s\n", row, fmin(length, 0), fmax(length, 0),
-                   fmax(before, length), plot_color(group) + 1);
+                   fmax(before, length), plot_color(colors ? group : 0) + 1);
         before = length;
     }
     buf_add(out, STR("ENDOFBARS\n"));
@@ -176,7 +186,8 @@ static bool draw(struct picture *c, bool funnel, struct diag *d)
     texts(&b, room);
     numbers(&b);
     buf_printf(c->out, "set xrange [%.9g:%.9g]\nset yrange [%.1f:-0.5]\nset style fill solid 1\n",
-               b.low, b.low + (b.high - b.low) / share, (double)b.rows - 0.5);
+               b.low, b.low + (b.high - b.low) / share,
+               (double)(b.rows < LEAST_BANDS ? LEAST_BANDS : b.rows) - 0.5);
     double half = c->dumb ? 0.3 : 0.36;
     buf_add(c->out, STR("plot "));
     if (funnel && !c->dumb)
