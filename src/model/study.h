@@ -39,18 +39,10 @@ struct study_source {
     struct str name;   // the section's title; its rank is its index in the study
     uint64_t line;     // of the section in the study file, for messages
     struct strs files; // globs, relative to the study's directory
-    // "csv", "tsv", "pattern", "json", "w3c" or "pairs"; a preset is merged in and gives its own
-    struct str format;
-    char delimiter; // csv: one byte; pairs: between them, 0: blanks
-    bool header, lenient;
-    struct strs names;                 // csv, tsv: of the columns of a file without header
-    struct str pattern;                // PCRE2 with named groups …
-    struct strs more_patterns;         // … and those that are tried when it does not match
-    struct pairs define;               // named sub-patterns
-    struct str continuation;           // pattern of lines that belong to the record before
-    struct str comment;                // what lines begin with that are no records
-    uint64_t preamble;                 // lines before everything else
-    struct str table;                  // a field of the wanted table's header, or its number from 1
+    struct str format; // "csv", "tsv" or "pattern"; a preset is merged in and gives its own
+    char delimiter;    // csv: , ; \t |
+    bool header;
+    struct str pattern;                // PCRE2 with named groups
     struct str encoding;               // "" = UTF-8
     struct str channel, channel_field; // constant, and the field that wins when it is not empty
     struct str event, event_field;
@@ -115,6 +107,19 @@ struct study_named { // funnel "x", segment "x"
     uint64_t line;
 };
 
+// check { … }: what wend check holds the data to. Limits are NULL text when they are not given.
+struct study_limit {
+    struct str text; // as written, for messages
+    double value;    // a share, days, or µs
+};
+
+struct study_check {
+    struct strs complete; // FIELD or SOURCE:FIELD; what min-completeness is about
+    struct str origin;    // predicate: the row that makes a transaction's number, "" = none
+    struct study_limit min_completeness, max_rejects, max_duplicates, max_age, max_gap_days,
+        max_skew, max_orphans, max_top_id;
+};
+
 struct study {
     struct arena arena;   // owns every text below
     struct str file;      // as named on the command line
@@ -141,6 +146,7 @@ struct study {
     double max_rejects;       // report { max-rejects = "5%" } as a share; 1 = no check
     struct str report_funnel; // report { funnel = "@stages" }
     struct str report_title;
+    struct study_check check;
 };
 
 // Read and check a study. NULL fills d with file:line (FAULT_USAGE; FAULT_IO when it cannot be

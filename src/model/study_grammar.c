@@ -20,8 +20,6 @@
      .subopts = (cfg_opt_t *)nothing}
 #define SOURCE_KEYS \
     LIST("files"), TEXT("format"), TEXT("delimiter"), TEXT("header"), TEXT("pattern"), \
-    LIST("patterns"), FREE_FORM("define"), TEXT("continue"), TEXT("comment"), TEXT("preamble"), \
-    TEXT("table"), LIST("names"), TEXT("lenient"), \
     TEXT("encoding"), TEXT("channel"), TEXT("channel-field"), TEXT("event"), TEXT("event-field"), \
     TEXT("direction"), TEXT("direction-field"), LIST("time"), TEXT("zone"), TEXT("clock-offset"), \
     TEXT("zone-field"), FREE_FORM("zone-names"), TEXT("dst"), LIST("time-received"), \
@@ -60,6 +58,11 @@ static const cfg_opt_t report_grammar[] = {
     TEXT("max-rejects"),
     CFG_END(),
 };
+static const cfg_opt_t check_grammar[] = {
+    LIST("complete"),   TEXT("min-completeness"), TEXT("max-rejects"), TEXT("max-duplicates"),
+    TEXT("max-age"),    TEXT("max-gap-days"),     TEXT("max-skew"),    TEXT("max-orphans"),
+    TEXT("max-top-id"), TEXT("origin"),           CFG_END(),
+};
 
 const cfg_opt_t study_grammar[] = {
     TEXT("timezone"),
@@ -74,6 +77,7 @@ const cfg_opt_t study_grammar[] = {
     SECTION("consistency", consistency_grammar),
     SECTION("facts", facts_grammar),
     SECTION("report", report_grammar),
+    SECTION("check", check_grammar),
     CFG_END(),
 };
 

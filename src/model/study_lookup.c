@@ -95,6 +95,7 @@ static bool known(const struct study *s, struct wanted wanted)
     for (size_t i = 0; i < s->funnel_count && !study_stage(s, wanted.event); i++)
         study_words(s->funnels[i].text, compare, &wanted);
     study_words(s->information, compare, &wanted);
+    study_words(s->check.origin, compare, &wanted);
     return wanted.found;
 }
 

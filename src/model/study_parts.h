@@ -14,15 +14,6 @@ bool read_sources(const struct section *top, bool embedded);
 // attr, valid and map. So a preset comes first and the study's section on top of it.
 bool read_source_keys(const struct section *s, struct study_source *source, bool embedded);
 
-// The part of it that says how files are cut into records; study_format.c. check: the keys of the
-// whole source, preset and all, are for its format.
-bool read_source_format(const struct section *s, struct study_source *source);
-bool check_source_format(const struct section *s, const struct study_source *source);
-
-// Whether a format is one of those that presets are made of; *out is then its one name.
-bool format_base(struct str name, struct str *out);
-size_t format_names(const char *const **names);
-
 // The part of it that says when: time, zone, clocks; study_time.c.
 bool read_source_time(const struct section *s, struct study_source *source, bool embedded);
 
@@ -34,12 +25,18 @@ void read_pairs(const struct section *s, const char *key, struct pairs *into);
 enum preset_result { PRESET_READ, PRESET_NOT_FOUND, PRESET_FAULT };
 
 // Find the preset and read its keys into *source, with format becoming the one that the preset is
-// made of (format_base). PRESET_FAULT fills d with the preset's file and line.
+// made of (csv, tsv, pattern). PRESET_FAULT fills d with the preset's file and line.
 enum preset_result preset_read(struct study *study, struct str name, struct study_source *source,
                                bool embedded, struct diag *d);
 
 // Append the valid names to d's message, with a suggestion.
 void preset_suggest(struct str name, struct diag *d);
+
+// check { … }; after identity and sources, whose fields it may name.
+bool read_check(const struct section *top);
+
+// A share such as "5%"; *out stays as it is if the key is not there. False fills d.
+bool read_percent(const struct section *s, const char *key, double *out);
 
 // direction = "act" | "out" | "staff"
 bool read_direction(const struct section *s, struct str *out);

@@ -44,12 +44,11 @@ static bool find_preset(struct arena *arena, struct str name, struct str *path)
 
 static bool read_format(const struct section *top, struct study_source *source)
 {
-    const char *const *names;
-    size_t count = format_names(&names);
+    static const char *const formats[] = {"csv", "tsv", "pattern"};
     unsigned format = 0;
-    if (!section_choice(top, "format", names, count, &format))
+    if (!section_choice(top, "format", formats, 3, &format))
         return false;
-    source->format = str_of(names[format]);
+    source->format = str_of(formats[format]);
     return true;
 }
 
@@ -106,9 +105,9 @@ void preset_suggest(struct str name, struct diag *d)
             names.p[unique++] = names.p[i];
     }
     names.n = unique;
-    const char *const *base;
-    for (size_t i = 0, count = format_names(&base); i < count; i++)
-        vec_push(&names, str_of(base[i]));
+    vec_push(&names, STR("csv"));
+    vec_push(&names, STR("tsv"));
+    vec_push(&names, STR("pattern"));
     suggest_diag(d, name, names.p, names.n);
     vec_free(&names);
     arena_free(&arena);

@@ -178,7 +178,7 @@ static bool read_consistency(const struct section *top)
     return true;
 }
 
-static bool read_percent(const struct section *s, const char *key, double *out)
+bool read_percent(const struct section *s, const char *key, double *out)
 {
     struct str text = {0};
     section_text(s, key, &text);
@@ -225,7 +225,7 @@ static bool read_all(const struct section *top, bool embedded)
            read_stages(top) && read_cases(top) &&
            read_named(top, "funnel", "steps", &study->funnels, &study->funnel_count) &&
            read_named(top, "segment", "where", &study->segments, &study->segment_count) &&
-           read_consistency(top) && read_facts(top) && read_report(top);
+           read_consistency(top) && read_facts(top) && read_report(top) && read_check(top);
 }
 
 static struct str directory_of(struct arena *arena, struct str file)
