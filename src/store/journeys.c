@@ -44,6 +44,13 @@ static enum kind kind_of(const char *path, struct diag *d)
     return kind;
 }
 
+bool store_recognise(const char *path, bool *store, struct diag *d)
+{
+    enum kind kind = kind_of(path, d);
+    *store = kind == KIND_STORE;
+    return kind != KIND_FAULT;
+}
+
 static struct journeys *open_rows(const char *path, struct diag *d)
 {
     const char *file = path && strcmp(path, "-") != 0 ? path : NULL;

@@ -14,6 +14,10 @@ bool store_write(const char *path, const struct frame *f, const uint32_t *order,
 // journeys_open.
 struct journeys *store_open(const char *path, struct diag *d);
 
+// Whether a path (NULL: standard input) holds a store, told by its first bytes and its name. False
+// fills d: it cannot be opened.
+bool store_recognise(const char *path, bool *store, struct diag *d);
+
 // Verify every section; false names the first that is damaged, with its offset.
 bool store_verify(const char *path, struct diag *d);
 
