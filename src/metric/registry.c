@@ -8,16 +8,12 @@ extern const struct metric metric_funnel;
 extern const struct metric metric_dropoff;
 extern const struct metric metric_consistency, metric_switches, metric_matrix, metric_facts,
     metric_cases, metric_breaks, metric_channels, metric_purchase;
-extern const struct metric metric_customers, metric_timeline, metric_why;
+extern const struct metric metric_customers, metric_timeline, metric_why, metric_quality;
 
 const struct metric *const metrics[] = {
-    &metric_funnel,      &metric_dropoff,
-    &metric_consistency, &metric_switches,
-    &metric_matrix,      &metric_facts,
-    &metric_cases,       &metric_breaks,
-    &metric_channels,    &metric_purchase,
-    &metric_customers,   &metric_timeline,
-    &metric_why,         NULL,
+    &metric_funnel,    &metric_dropoff,  &metric_consistency, &metric_switches, &metric_matrix,
+    &metric_facts,     &metric_cases,    &metric_breaks,      &metric_channels, &metric_purchase,
+    &metric_customers, &metric_timeline, &metric_why,         &metric_quality,  NULL,
 };
 
 const struct metric *metric_find(struct str name)

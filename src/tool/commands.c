@@ -3,6 +3,7 @@
 
 extern const struct command command_parse;
 extern const struct command command_stitch;
+extern const struct command command_check;
 extern const struct command command_show;
 extern const struct command command_funnel;
 extern const struct command command_dropoff;
@@ -16,6 +17,7 @@ extern const struct command command_help;
 const struct command *const commands[] = {
     &command_parse,
     &command_stitch,
+    &command_check,
     &command_show,
     &command_funnel,
     &command_dropoff,

@@ -9,7 +9,7 @@
 @test "wend help lists every command with its purpose" {
     run "$WEND" help
     [ "$status" -eq 0 ]
-    for name in parse stitch show funnel dropoff consistency plot report dash help; do
+    for name in parse stitch check show funnel dropoff consistency plot report dash help; do
         [[ "$output" =~ [[:space:]]$name[[:space:]]+[a-z] ]] || { echo "no $name"; false; }
     done
 }

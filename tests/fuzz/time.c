@@ -1,4 +1,5 @@
-// Fuzz times: the first line is a pattern, the rest a text. scripts/analyse fuzz time.
+// Fuzz times: the first line is a pattern, the rest a text. Not part of make check; built as
+// reader.c is.
 #include "text/time.h"
 
 #include <stdlib.h>
