@@ -21,6 +21,11 @@ static const struct option own[] = {
      "exit 1 if any record is rejected"},
     {0, "ledger", NULL, OPTION_FLAG, offsetof(struct parse_options, ledger),
      "print the ledger as a table instead of the touchpoints"},
+    {'o', "output", "FORMAT|FILE", OPTION_TEXT, offsetof(struct parse_options, common.output),
+     "of --ledger: pretty, tsv, csv, json, jsonl, md, html or openmetrics, or a file with such an "
+     "extension"},
+    {0, "color", "WHEN", OPTION_TEXT, offsetof(struct parse_options, common.color),
+     "of --ledger: auto (default), always or never"},
     {0},
 };
 
@@ -149,7 +154,7 @@ const struct command command_parse = {
     .name = "parse",
     .purpose = "exports to touchpoints, and what became of every record",
     .arguments = "[FILE ...]",
-    .groups = {own, options_study, options_output, options_threads},
+    .groups = {own, options_study, options_threads},
     .examples = {"wend parse -c shop.conf | head",
                  "wend parse -c shop.conf --source till - <till.csv"},
     .options_size = sizeof(struct parse_options),

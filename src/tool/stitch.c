@@ -22,8 +22,8 @@ static const struct option own[] = {
     {0, "sources", NULL, OPTION_FLAG, offsetof(struct stitch_call, sources),
      "read the study's own sources, as wend parse does, instead of a stream"},
     {'o', "output", "FILE", OPTION_TEXT, offsetof(struct common, output),
-     "write a store (FILE.wend) or a stream (any other name with a dot or slash); with --report "
-     "or --refused also a format"},
+     "write a store (FILE.wend) or a stream (any other name with a dot or slash); the table of "
+     "--report or --refused goes to any other file than a store, in its format"},
     {0, "report", NULL, OPTION_FLAG, offsetof(struct stitch_call, report),
      "print the summary as a table instead of the touchpoints"},
     {0, "refused", NULL, OPTION_FLAG, offsetof(struct stitch_call, refused),
@@ -124,10 +124,19 @@ static bool write_stream(struct run *r, const char *path, const struct frame *f)
     return outfile_commit(&out, &r->d);
 }
 
+// The file of -o that takes the journeys; NULL: none, or -o is for the table.
+static const char *journeys_file(const struct call *call)
+{
+    const struct stitch_call *o = call->options;
+    const char *path = tool_output_file(call);
+    bool store = path && str_ends(str_of(path), STR(".wend"));
+    return (o->report || o->refused) && !store ? NULL : path;
+}
+
 static bool write_journeys(struct run *r)
 {
     const struct stitch_call *o = r->call->options;
-    const char *path = tool_output_file(r->call);
+    const char *path = journeys_file(r->call);
     if (!path && (o->report || o->refused))
         return true;
     struct column *columns = mem_array(r->t.column.n, sizeof *columns);
@@ -138,7 +147,7 @@ static bool write_journeys(struct run *r)
     return good;
 }
 
-// The table goes to standard output when -o names the file of the journeys, else where -o says.
+// The table goes to standard output when -o names a store, else where -o says.
 static int print_table(const struct run *r)
 {
     struct stitch_call *o = r->call->options;
@@ -150,7 +159,7 @@ static int print_table(const struct run *r)
         stitching_table(&r->result.summary, &t);
     else
         refused_table(&r->result, &t);
-    if (tool_output_file(r->call))
+    if (journeys_file(r->call))
         o->common.output = NULL;
     int status = tool_table(r->call, &t, r->study->timezone.p);
     table_free(&t);

@@ -114,6 +114,9 @@ EOF
     "$WEND" stitch -q -c retail/retail.conf --sources -o b.wend --report >table
     cmp a.wend b.wend
     grep -q '^customers	10$' table
+    "$WEND" stitch -q -c retail/retail.conf --sources -o table.csv --report >nothing
+    [ ! -s nothing ]
+    grep -q '^customers,10$' table.csv
 }
 
 @test "usage: no study, a stream beside --sources, two streams, no input" {
