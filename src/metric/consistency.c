@@ -287,6 +287,8 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
         if (survey.units && survey.units < FEW)
             table_note(t, "fewer than %d %.*s: read the values with their intervals", FEW,
                        STR_ARG(units_noun(plan.units)));
+        if (ask->top)
+            table_head(t, ask->top);
         if (journeys_unattributed(j))
             table_note(t, "%llu touchpoints belong to no customer and are in no journey",
                        (unsigned long long)journeys_unattributed(j));

@@ -52,11 +52,8 @@ static bool fill(struct table *t, const struct acts_plan *p, const struct crossi
     for (const struct crossing_entry *x = l->item.p; n && x < l->item.p + l->item.n; x++)
         cell[place[x->from] * n + place[x->to]]++;
     table_column(t, "from", "from", CELL_TEXT);
-    for (size_t i = 0; i < n; i++) {
-        char *name = str_dup(names[i].text);
-        table_column(t, name, name, CELL_COUNT);
-        free(name);
-    }
+    for (size_t i = 0; i < n; i++)
+        table_column_of(t, &(struct table_column){names[i].text, names[i].text, CELL_COUNT});
     for (size_t i = 0; i < n; i++) {
         table_text(t, names[i].text);
         for (size_t k = 0; k < n; k++)
@@ -76,6 +73,8 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
         return false;
     crossing_list_make(&list, &plan);
     bool good = fill(t, &plan, &list, d);
+    if (good && ask->top)
+        table_head(t, ask->top);
     t->n = list.item.n;
     t->unit = STR("switches");
     crossing_list_free(&list);

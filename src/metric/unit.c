@@ -115,15 +115,6 @@ size_t units_parts(const struct units *u)
     return u->parts;
 }
 
-struct str units_label(const struct units *u, const struct unit *unit, struct arena *a)
-{
-    struct str customer = names_get(u->j->customer, (uint32_t)unit->customer + 1);
-    if (!u->key)
-        return arena_str(a, customer);
-    return arena_printf(a, "%.*s %.*s", STR_ARG(customer),
-                        STR_ARG(names_get(u->key->names, unit->key)));
-}
-
 struct keyed {
     uint64_t row, first; // first: of the row's case
     uint32_t key;
@@ -183,7 +174,6 @@ static void visit_cases(struct share *s, size_t customer)
                                 .key = k->key,
                                 .row = s->row.p + from,
                                 .n = to - from,
-                                .serial = k->first,
                                 .first = k->first});
     }
 }
@@ -209,7 +199,7 @@ static void visit_customer(struct share *s, size_t customer)
 {
     uint64_t from = s->u->j->offset[customer];
     size_t n = (size_t)(s->u->j->offset[customer + 1] - from);
-    struct unit unit = {.customer = customer, .n = n, .serial = from, .first = from};
+    struct unit unit = {.customer = customer, .n = n, .first = from};
     if (!s->u->ranges || s->u->where || s->u->key) {
         collect(s, from, n);
         unit.row = s->row.p;
@@ -217,7 +207,7 @@ static void visit_customer(struct share *s, size_t customer)
     }
     if (unit.n == 0)
         return;
-    unit.serial = unit.first = unit_row(&unit, 0);
+    unit.first = unit_row(&unit, 0);
     if (s->u->key)
         visit_cases(s, customer);
     else

@@ -10,8 +10,7 @@ struct unit {
     uint32_t key;        // code of the case's key in unit_key's column; 0 for customers
     const uint64_t *row; // n rows of the frame, in order
     size_t n;
-    uint64_t serial; // of the unit in the whole, for stable order: (customer, first row)
-    uint64_t first;  // with units_ranges: row may be NULL, the rows are first … first+n−1
+    uint64_t first; // with units_ranges: row may be NULL, the rows are first … first+n−1
 };
 
 static inline uint64_t unit_row(const struct unit *u, size_t i)
@@ -25,7 +24,6 @@ struct units; // a prepared question: compiled --where, --unit
 struct units *units_open(struct journeys *j, const struct ask *ask, struct diag *d);
 void units_close(struct units *u);
 struct str units_noun(const struct units *u); // "customers", "cases of order"
-struct str units_label(const struct units *u, const struct unit *unit, struct arena *a);
 
 // The column that unit.key is a code of; NULL when units are customers.
 const struct column *units_key(const struct units *u);

@@ -33,8 +33,13 @@ size_t table_rows(const struct table *t)
 
 void table_column(struct table *t, const char *name, const char *title, enum cell_type type)
 {
-    struct table_column c = {arena_str(&t->arena, str_of(name)),
-                             arena_str(&t->arena, str_of(title)), type};
+    table_column_of(t, &(struct table_column){str_of(name), str_of(title), type});
+}
+
+void table_column_of(struct table *t, const struct table_column *column)
+{
+    struct table_column c = {arena_str(&t->arena, column->name),
+                             arena_str(&t->arena, column->title), column->type};
     vec_push(&t->column, c);
 }
 

@@ -48,9 +48,10 @@ static inline const struct cell *table_cell(const struct table *t, size_t row, s
 
 // Declare columns first, then add cells row by row, in order.
 void table_column(struct table *t, const char *name, const char *title, enum cell_type type);
-void table_text(struct table *t, struct str s); // copied
-void table_count(struct table *t, int64_t v);   // count, duration or time
-void table_number(struct table *t, double v);   // number or share; NaN is missing
+void table_column_of(struct table *t, const struct table_column *column); // its texts are copied
+void table_text(struct table *t, struct str s);                           // copied
+void table_count(struct table *t, int64_t v);                             // count, duration or time
+void table_number(struct table *t, double v); // number or share; NaN is missing
 void table_missing(struct table *t);
 void table_note(struct table *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

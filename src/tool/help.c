@@ -76,7 +76,7 @@ void help_overview(struct buf *out)
                      "wend funnel 'visit > cart > pay'\n"));
 }
 
-// Text of an mdoc macro line: a backslash and a leading dot or quote would be read as requests.
+// Text of an mdoc line that is ours and starts with a letter: what roff would take for its own.
 static void mdoc_text(struct buf *out, const char *text)
 {
     for (const char *p = text; *p; p++) {

@@ -232,7 +232,6 @@ static enum question_field field_of(enum action action)
 static unsigned common_action(struct app *app, struct view *v, enum action action)
 {
     struct diag d = {0};
-    bool text = v->screen->metric == NULL; // help has nothing to ask, sort or export
     switch (action) {
     case ACTION_BACK:
         return app->stack.n > 1 ? REACT_POP : REACT_QUIT;
@@ -252,10 +251,13 @@ static unsigned common_action(struct app *app, struct view *v, enum action actio
         app->redraw = true;
         return REACT_NOTHING;
     default:
-        break;
-    }
-    if (text)
         return REACT_UNHANDLED;
+    }
+}
+
+// Actions of the screens that show a table: there is something to ask, to search and to export.
+static unsigned table_action(struct app *app, const struct view *v, enum action action)
+{
     enum question_field field = field_of(action);
     if (field != FIELDS) {
         if (v->screen->fields & FIELD_BIT(field))
@@ -300,7 +302,10 @@ static unsigned act(struct app *app, struct view *v, enum action action, uint32_
         return REACT_NOTHING;
     if (v->screen->metric && list_action(&v->list, action, &app->message))
         return REACT_NOTHING;
-    return common_action(app, v, action);
+    unsigned reaction = common_action(app, v, action);
+    if (reaction == REACT_UNHANDLED && v->screen->metric)
+        reaction = table_action(app, v, action);
+    return reaction;
 }
 
 static void say_unhandled(struct app *app, uint32_t key)

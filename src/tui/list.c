@@ -1,8 +1,6 @@
 // A table on a screen: which rows and columns, selection and scrolling.
 #include "tui/list.h"
 
-#include <stdio.h>
-
 static bool has_values(const struct table *t, size_t column, bool quiet)
 {
     size_t rows = table_rows(t);
@@ -254,12 +252,8 @@ bool list_search(struct list *l, struct str text, bool backwards)
 void list_copy(const struct list *l, struct table *out)
 {
     const struct table *t = l->table;
-    char name[256], title[256];
-    for (size_t i = 0; i < t->column.n; i++) {
-        snprintf(name, sizeof name, "%.*s", STR_ARG(t->column.p[i].name));
-        snprintf(title, sizeof title, "%.*s", STR_ARG(t->column.p[i].title));
-        table_column(out, name, title, t->column.p[i].type);
-    }
+    for (size_t i = 0; i < t->column.n; i++)
+        table_column_of(out, &t->column.p[i]);
     out->metric = arena_str(&out->arena, t->metric);
     out->title = arena_str(&out->arena, t->title);
     out->definition = arena_str(&out->arena, t->definition);

@@ -107,6 +107,13 @@ truth_ping_pong() {
     [ "$(measure 'no repeated information' < <("$WEND" consistency --since 2030-01-01 retail.wend))" = "/" ]
 }
 
+@test "--top: the first rows of every table" {
+    for name in scorecard switches matrix facts cases breaks channels purchase; do
+        "$WEND" consistency --show "$name" retail.wend | head -n 2 >expected
+        "$WEND" consistency --show "$name" --top 1 retail.wend | diff expected - || { echo "$name"; false; }
+    done
+}
+
 @test "a study that declares nothing: no value, never a guess" {
     printf 'timezone = "UTC"\n' >bare.conf
     "$WEND" stitch -q -c "$TOP_SRCDIR/testdata/retail/retail.conf" --sources >stream.tsv
