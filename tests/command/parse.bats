@@ -439,6 +439,7 @@ END
 
 @test "retail: 51 read = 48 kept + 2 duplicate + 1 rejected, the till is 7 minutes fast" {
     cp -r "$TOP_SRCDIR/testdata/retail" .
+    chmod -R u+w retail
     run "$WEND" parse -c retail/retail.conf
     [ "$status" -eq 0 ]
     [[ "$output" == *"total"*"read 51 = kept 48 + duplicate 2 + rejected 1"* ]]
@@ -450,6 +451,7 @@ END
 
 @test "telecom: 51 read = 49 kept + 1 duplicate + 1 rejected, the score of 9" {
     cp -r "$TOP_SRCDIR/testdata/telecom" .
+    chmod -R u+w telecom
     run "$WEND" parse -c telecom/telecom.conf --rejects rejects.jsonl
     [ "$status" -eq 0 ]
     [[ "$output" == *"total"*"read 51 = kept 49 + duplicate 1 + rejected 1"* ]]
