@@ -37,6 +37,7 @@ void dict_init(struct dict *d); // holds value 0 (empty) afterwards
 void dict_free(struct dict *d);
 uint32_t dict_add(struct dict *d, struct str s);        // the code of s, added if new
 uint32_t dict_find(const struct dict *d, struct str s); // the code of s, or DICT_NONE
+void dict_expect(const struct dict *d, struct str s);   // s is soon asked for: fetch its place
 struct names dict_names(const struct dict *d);          // borrowed until the next dict_add
 
 static inline struct str dict_get(const struct dict *d, uint32_t code) // until the next dict_add

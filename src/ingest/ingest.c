@@ -42,7 +42,7 @@ static bool open_sources(struct run *run, struct study *study, struct diag *d)
 static void declare_columns(struct run *run, struct touchpoints *t)
 {
     for (vec_each(const struct source, s, &run->source))
-        mapping_columns(&s->mapping, t);
+        source_columns(s, t);
 }
 
 static void start_sources(struct run *run)
@@ -77,16 +77,14 @@ static void add_to_ledger(struct ledger *ledger, const struct source *s)
 
 static void take_rows(struct run *run, struct source *s, bool alone)
 {
-    if (alone && s->done.time.n == 0) { // the usual case of one big file: nothing to recode
+    if (alone) { // the usual case of one big file: nothing to recode
         struct touchpoints empty = *run->out;
-        *run->out = s->block;
-        s->block = empty;
+        *run->out = s->done;
+        s->done = empty;
         return;
     }
     if (s->done.time.n)
         touchpoints_append(run->out, &s->done);
-    if (s->block.time.n)
-        touchpoints_append(run->out, &s->block);
 }
 
 // Pass on what a source has read; it is the first that has not finished.
@@ -100,24 +98,21 @@ static bool hand_over(struct run *run, struct source *s, bool alone, struct diag
             *d = s->diag;
         return false;
     }
-    if (o->on_block) {
-        if (s->block.time.n && !o->on_block(o->context, &s->block, d))
+    for (size_t i = 0; o->on_block && i < s->used; i++)
+        if (s->part[i].block.time.n && !o->on_block(o->context, &s->part[i].block, d))
             return false;
-        source_clear(s);
-    } else {
-        s->rejects.n = 0;
-        arena_free(&s->texts);
-        if (s->finished)
-            take_rows(run, s, alone);
-    }
-    if (s->finished)
-        add_to_ledger(run->ledger, s);
+    source_clear(s);
+    if (!s->finished)
+        return true;
+    if (!o->on_block)
+        take_rows(run, s, alone);
+    add_to_ledger(run->ledger, s);
     return true;
 }
 
 static bool waits(const struct source *s)
 {
-    return s->finished || s->failed || s->rejects.n || (s->streaming && s->block.time.n);
+    return s->finished || s->failed || s->rejects.n || (s->streaming && source_has_rows(s));
 }
 
 static bool read_all(struct run *run, bool alone, struct diag *d)

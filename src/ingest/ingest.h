@@ -29,6 +29,7 @@ struct ledger {
 };
 
 void ledger_free(struct ledger *l);
+void ledger_add(struct ledger_file *to, const struct ledger_file *from); // the counts
 struct ledger_file ledger_total(const struct ledger *l);
 
 // A record that was turned away. Texts are borrowed for the call.

@@ -8,20 +8,24 @@ void ledger_free(struct ledger *l)
     arena_free(&l->arena);
 }
 
+void ledger_add(struct ledger_file *to, const struct ledger_file *from)
+{
+    to->lines += from->lines;
+    to->read += from->read;
+    to->kept += from->kept;
+    to->duplicate += from->duplicate;
+    to->rejected += from->rejected;
+    to->gap += from->gap;
+    to->repeated += from->repeated;
+    to->corrected += from->corrected;
+    to->no_id += from->no_id;
+    to->ids_refused += from->ids_refused;
+}
+
 struct ledger_file ledger_total(const struct ledger *l)
 {
     struct ledger_file total = {0};
-    for (vec_each(const struct ledger_file, file, &l->file)) {
-        total.lines += file->lines;
-        total.read += file->read;
-        total.kept += file->kept;
-        total.duplicate += file->duplicate;
-        total.rejected += file->rejected;
-        total.gap += file->gap;
-        total.repeated += file->repeated;
-        total.corrected += file->corrected;
-        total.no_id += file->no_id;
-        total.ids_refused += file->ids_refused;
-    }
+    for (vec_each(const struct ledger_file, file, &l->file))
+        ledger_add(&total, file);
     return total;
 }

@@ -193,6 +193,16 @@ static void set_ids(struct mapping *m, const struct record *record, size_t row,
     }
 }
 
+// Large dictionaries are far away in memory: fetch from them while the row's time is read.
+static void expect_values(const struct mapping *m, const struct record *record)
+{
+    for (vec_each(const struct target, t, &m->id))
+        if (t->raw.count)
+            dict_expect(&t->raw, field(t, record));
+    for (vec_each(const struct target, t, &m->attribute))
+        dict_expect(t->raw.count ? &t->raw : &m->rows->column.p[t->column].dict, field(t, record));
+}
+
 bool mapping_row(struct mapping *m, const struct record *record, struct row_marks *marks,
                  struct refusal *why)
 {
@@ -200,6 +210,7 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     uint32_t event, channel, direction;
     *marks = (struct row_marks){0};
     buf_clear(&why->message);
+    expect_values(m, record);
     if (!when_read(m, record, &time, marks, why) ||
         !read_name(m, &m->event, m->event_code, record, "event", "empty-event", &event, why) ||
         !read_name(m, &m->channel, m->channel_code, record, "channel", "empty-channel", &channel,

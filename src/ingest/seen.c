@@ -29,14 +29,14 @@ static void grow(struct seen *s)
 }
 
 // Each field behind its length, so that a|bc and ab|c differ.
-static struct seen_key key_of(struct seen *s, const struct str *field, size_t fields)
+struct seen_key seen_key(struct buf *scratch, const struct str *field, size_t fields)
 {
     size_t all = fields * sizeof(size_t);
     for (size_t i = 0; i < fields; i++)
         all += field[i].n;
-    buf_clear(&s->text);
-    buf_reserve(&s->text, all);
-    char *at = s->text.p;
+    buf_clear(scratch);
+    buf_reserve(scratch, all);
+    char *at = scratch->p;
     for (size_t i = 0; i < fields; i++) {
         memcpy(at, &field[i].n, sizeof field[i].n);
         at += sizeof field[i].n;
@@ -44,7 +44,7 @@ static struct seen_key key_of(struct seen *s, const struct str *field, size_t fi
             memcpy(at, field[i].p, field[i].n);
         at += field[i].n;
     }
-    XXH128_hash_t hash = XXH3_128bits(s->text.p, all);
+    XXH128_hash_t hash = XXH3_128bits(scratch->p, all);
     if (hash.low64 == 0 && hash.high64 == 0)
         hash.low64 = 1;
     return (struct seen_key){hash.low64, hash.high64};
@@ -52,9 +52,20 @@ static struct seen_key key_of(struct seen *s, const struct str *field, size_t fi
 
 bool seen_add(struct seen *s, const struct str *field, size_t fields)
 {
+    return seen_add_key(s, seen_key(&s->text, field, fields));
+}
+
+void seen_prefetch(const struct seen *s, struct seen_key key)
+{
+    if (s->slots)
+        __builtin_prefetch(&s->slot[(size_t)key.low & (s->slots - 1)], 1);
+}
+
+bool seen_add_key(struct seen *s, struct seen_key key)
+{
     if ((s->count + 1) * 4 > s->slots * 3)
         grow(s);
-    struct seen_key key = key_of(s, field, fields), *slot = find(s->slot, s->slots, key);
+    struct seen_key *slot = find(s->slot, s->slots, key);
     if (slot->low || slot->high)
         return false;
     *slot = key;

@@ -16,8 +16,17 @@ struct seen {
     struct buf text; // a record's fields as one text
 };
 
+// The key of these fields, never all zeros. scratch holds them as one text meanwhile.
+struct seen_key seen_key(struct buf *scratch, const struct str *field, size_t fields);
+
+// Add a key. False: it was there before.
+bool seen_add_key(struct seen *s, struct seen_key key);
+
 // Add the record of these fields. False: one with the same fields was there before.
 bool seen_add(struct seen *s, const struct str *field, size_t fields);
+
+// Bring the place of a key that will be added soon into the cache.
+void seen_prefetch(const struct seen *s, struct seen_key key);
 void seen_free(struct seen *s);
 
 #endif

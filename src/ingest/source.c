@@ -1,12 +1,15 @@
-// One source being read: file after file, records to rows, rejects and duplicates set aside.
+// One source being read: its files in turn, and what its parts have read put together.
 #include "ingest/source.h"
+
+#include "base/par.h"
 
 #include <sys/stat.h>
 
 enum {
     BLOCK_ROWS = 1 << 14,
     BLOCK_REJECTS = 1 << 10,
-    BLOCK_BYTES = 1 << 24 // of dictionaries, before they start anew
+    DICTIONARY_BYTES = 1 << 22, // of a part, before its dictionaries start anew
+    PARTS_MOST = 16
 };
 
 // A fault of the study's text, told with the source's line.
@@ -22,25 +25,20 @@ static void locate(const struct source *s, struct diag *d)
 static struct reader *open_file(const struct source *s, const struct plan_file *file,
                                 struct diag *d)
 {
-    const struct study_source *declared = s->declared;
-    struct record_spec spec = {
-        .format = declared->pattern.n ? RECORD_PATTERN : RECORD_DELIMITED,
-        .delimiter = declared->delimiter ? declared->delimiter : ',',
-        .header = declared->header,
-        .pattern = declared->pattern,
-    };
-    struct input *in = input_open(file->path.p, declared->encoding, d);
-    struct reader *reader = in ? reader_open(in, &spec, d) : NULL;
+    struct input *in = input_open(file->path.p, s->declared->encoding, d);
+    struct reader *reader = in ? reader_open(in, &s->spec, d) : NULL;
     if (!reader)
         locate(s, d);
     return reader;
 }
 
-static bool bind(struct source *s, struct reader *reader, struct str file, struct diag *d)
+static bool bind(const struct source *s, struct part *p, struct reader *reader, struct str file,
+                 struct diag *d)
 {
+    (void)s;
     size_t count;
     const struct str *names = reader_names(reader, &count);
-    return mapping_bind(&s->mapping, file, names, count, d);
+    return mapping_bind(&p->mapping, file, names, count, d);
 }
 
 // Pipes and standard input are there once: they stay open until their turn.
@@ -59,16 +57,13 @@ static bool check_files(struct source *s, struct diag *d)
         struct reader *reader = open_file(s, file, d);
         if (!reader)
             return false;
-        if (can_reopen(file)) {
-            bool good = bind(s, reader, file->name, d);
+        bool good = bind(s, &s->part[0], reader, file->name, d);
+        if (can_reopen(file))
             reader_close(reader);
-            if (!good)
-                return false;
-        } else {
+        else
             s->open[i] = reader;
-            if (!bind(s, reader, file->name, d))
-                return false;
-        }
+        if (!good)
+            return false;
     }
     return true;
 }
@@ -76,24 +71,39 @@ static bool check_files(struct source *s, struct diag *d)
 bool source_open(struct source *s, const struct study *study, const struct study_source *declared,
                  const struct ingest_options *options, struct arena *arena, struct diag *d)
 {
+    unsigned threads = options->threads ? options->threads : 1;
     *s = (struct source){.study = study,
                          .declared = declared,
+                         .spec = spec_of(declared, arena),
+                         .threads = threads < PARTS_MOST ? threads : PARTS_MOST,
                          .streaming = options->on_block != NULL,
                          .want_rejects = options->on_reject != NULL};
-    if (!mapping_open(&s->mapping, study, declared, d) ||
-        !plan_source(&s->plan, study, declared, options->files, arena, d) || !check_files(s, d))
+    s->part = mem_zero(s->threads * sizeof *s->part);
+    for (s->shards = 1; s->shards < s->threads;)
+        s->shards *= 2;
+    s->seen = mem_zero(s->shards * sizeof *s->seen);
+    while (s->parts < s->threads)
+        if (!part_open(&s->part[s->parts++], study, declared, s->want_rejects, d))
+            return false;
+    if (!plan_source(&s->plan, study, declared, options->files, arena, d) || !check_files(s, d))
         return false;
     vec_reserve(&s->files, s->plan.file.n); // s->file must stay where it is
     return true;
 }
 
+void source_columns(const struct source *s, struct touchpoints *t)
+{
+    mapping_columns(&s->part[0].mapping, t);
+}
+
 void source_start(struct source *s, const struct touchpoints *like)
 {
-    touchpoints_init(&s->block);
     touchpoints_init(&s->done);
     for (size_t i = 0; like && i < like->column.n; i++)
-        touchpoints_column(&s->block, like->column.p[i].name);
-    mapping_attach(&s->mapping, &s->block);
+        touchpoints_column(&s->done, like->column.p[i].name);
+    source_columns(s, &s->done);
+    for (size_t i = 0; i < s->parts; i++)
+        part_attach(&s->part[i], &s->done);
 }
 
 void source_close(struct source *s)
@@ -104,18 +114,115 @@ void source_close(struct source *s)
     if (s->reader)
         reader_close(s->reader);
     free(s->open);
+    free(s->memory.p);
+    for (size_t i = 0; i < s->parts; i++)
+        part_close(&s->part[i]);
+    free(s->part);
+    for (size_t i = 0; s->seen && i < s->shards; i++)
+        seen_free(&s->seen[i]);
+    free(s->seen);
     plan_free(&s->plan);
-    mapping_close(&s->mapping);
-    seen_free(&s->seen);
-    touchpoints_free(&s->block);
     touchpoints_free(&s->done);
     vec_free(&s->files);
     vec_free(&s->reasons);
     vec_free(&s->rejects);
-    vec_free(&s->unjudged);
     arena_free(&s->texts);
-    buf_free(&s->why.message);
-    buf_free(&s->raws);
+}
+
+static bool start_part(struct source *s, struct part *p, struct str file)
+{
+    reader_part_close(p->reader);
+    p->reader = NULL;
+    if (s->divided && !(p->reader = reader_part(s->reader, &s->spec, &s->diag)))
+        return false;
+    if (!bind(s, p, s->reader, file, &s->diag))
+        return false;
+    mapping_file(&p->mapping, file);
+    return true;
+}
+
+static bool start_file(struct source *s)
+{
+    size_t i = s->next++;
+    const struct plan_file *file = &s->plan.file.p[i];
+    s->reader = s->open[i];
+    s->open[i] = NULL;
+    if (!s->reader && !(s->reader = open_file(s, file, &s->diag)))
+        return false;
+    s->divided = reader_divisible(s->reader, &s->spec);
+    for (size_t k = 0; k < s->parts; k++)
+        if (!start_part(s, &s->part[k], file->name))
+            return false;
+    s->memory.n = 0;
+    s->memory.at_end = false;
+    s->memory.dropped = 0;
+    s->memory.offset = reader_offset(s->reader);
+    s->memory.lines = reader_lines(s->reader);
+    vec_push(&s->files, (struct ledger_file){.source = s->declared->name, .file = file->name});
+    s->file = &s->files.p[s->files.n - 1];
+    return true;
+}
+
+// Records of a file that is read from its front, up to one block.
+static bool read_whole(struct source *s, bool *ended)
+{
+    struct record record;
+    struct part *p = &s->part[0];
+    s->used = 1;
+    while (p->block.time.n < BLOCK_ROWS && p->rejects.n < BLOCK_REJECTS && !*ended) {
+        switch (reader_next(s->reader, &record, &s->diag)) {
+        case READER_RECORD:
+            part_take(p, s->reader, &record);
+            break;
+        case READER_END:
+            *ended = true;
+            break;
+        case READER_FAILED:
+            return false;
+        }
+    }
+    s->memory.lines = reader_lines(s->reader);
+    if (part_judge(p))
+        return true;
+    s->diag = p->diag;
+    return false;
+}
+
+static void mark_again(void *context, size_t shard)
+{
+    enum { AHEAD = 8 };
+    struct source *s = context;
+    for (size_t i = 0; i < s->used; i++) {
+        struct part *p = &s->part[i];
+        for (size_t k = 0; k < p->keys.n; k++) {
+            if (k + AHEAD < p->keys.n && (p->keys.p[k + AHEAD].high & (s->shards - 1)) == shard)
+                seen_prefetch(&s->seen[shard], p->keys.p[k + AHEAD]);
+            struct seen_key key = p->keys.p[k];
+            if ((key.high & (s->shards - 1)) == shard && (key.low || key.high))
+                p->again.p[k] = !seen_add_key(&s->seen[shard], key);
+        }
+    }
+}
+
+static void drop_again(void *context, size_t i)
+{
+    struct source *s = context;
+    part_drop_again(&s->part[i]);
+}
+
+static void find_duplicates(struct source *s)
+{
+    if (s->declared->duplicates == DUPLICATES_NONE)
+        return;
+    for (size_t i = 0; i < s->used; i++) {
+        struct part *p = &s->part[i];
+        vec_reserve(&p->again, p->keys.n);
+        if (p->keys.n)
+            memset(p->again.p, 0, p->keys.n);
+        p->again.n = p->keys.n;
+    }
+    par_run(s->threads, s->shards, mark_again, s);
+    par_run(s->threads, s->used, drop_again, s);
 }
 
 static void count_reason(struct source *s, struct str code)
@@ -130,183 +237,112 @@ static void count_reason(struct source *s, struct str code)
     vec_push(&s->reasons, (struct ledger_reason){s->declared->name, s->file->file, code, 1});
 }
 
-void source_reject(struct source *s, uint64_t ordinal, const struct reject *reject)
+static void add_rejects(struct source *s, const struct part *p)
 {
-    s->file->rejected++;
-    count_reason(s, reject->code);
-    if (!s->want_rejects)
-        return;
-    struct waiting w = {ordinal, *reject};
-    w.reject.source = s->declared->name;
-    w.reject.file = s->file->file;
-    w.reject.message = arena_str(&s->texts, reject->message);
-    w.reject.raw = arena_str(&s->texts, reject->raw);
-    vec_push(&s->rejects, w);
-}
-
-uint64_t source_column(const struct study_source *declared, struct str raw, size_t field)
-{
-    if (declared->pattern.n || field == NO_FIELD)
-        return 0;
-    bool quoted = false;
-    for (size_t i = 0; i < raw.n && raw.p[i] != '\n'; i++) {
-        if (field == 0)
-            return i + 1;
-        if (raw.p[i] == '"')
-            quoted = !quoted;
-        else if (raw.p[i] == declared->delimiter && !quoted)
-            field--;
-    }
-    return field == 0 ? raw.n + 1 : 0;
-}
-
-// Where a field stands: pattern's fields lie in the raw text itself.
-static uint64_t column_of(const struct source *s, const struct record *record, size_t field)
-{
-    if (!s->declared->pattern.n || field >= record->fields)
-        return source_column(s->declared, record->raw, field);
-    uintptr_t at = (uintptr_t)record->field[field].p, from = (uintptr_t)record->raw.p;
-    return at >= from && at <= from + record->raw.n ? at - from + 1 : 0;
-}
-
-static void reject_record(struct source *s, const struct record *record, struct str code,
-                          uint64_t column, struct str message)
-{
-    struct reject reject = {.line = record->line,
-                            .column = column,
-                            .offset = record->offset,
-                            .code = code,
-                            .message = message,
-                            .raw = record->raw};
-    source_reject(s, s->ordinal, &reject);
-}
-
-static void keep(struct source *s, const struct record *record, const struct row_marks *marks)
-{
-    s->file->kept++;
-    s->file->gap += marks->gap;
-    s->file->repeated += marks->repeated;
-    s->file->corrected += marks->corrected;
-    s->file->no_id += marks->no_id;
-    s->file->ids_refused += marks->ids_refused;
-    if (s->declared->valid.n == 0)
-        return;
-    struct unjudged row = {s->ordinal, record->offset, s->raws.n, record->raw.n, *marks};
-    vec_push(&s->unjudged, row);
-    buf_add(&s->raws, record->raw);
-}
-
-static void reject_fault(struct source *s, const struct record *record)
-{
-    size_t names;
-    reader_names(s->reader, &names);
-    buf_clear(&s->why.message);
-    buf_printf(&s->why.message, "%s", record_fault_text(record->fault));
-    if (record->fault == RECORD_FIELD_COUNT)
-        buf_printf(&s->why.message, ": %zu, expected %zu", record->fields, names);
-    reject_record(s, record, str_of(record_fault_code(record->fault)), record->column,
-                  buf_str(&s->why.message));
-}
-
-static void take(struct source *s, const struct record *record)
-{
-    struct row_marks marks;
-    s->ordinal++;
-    s->file->read++;
-    if (record->fault != RECORD_FINE) {
-        reject_fault(s, record);
-    } else if (s->declared->duplicates == DUPLICATES_EXACT &&
-               !seen_add(&s->seen, record->field, record->fields)) {
-        s->file->duplicate++;
-    } else if (mapping_row(&s->mapping, record, &marks, &s->why)) {
-        keep(s, record, &marks);
-    } else {
-        reject_record(s, record, str_of(s->why.code), column_of(s, record, s->why.field),
-                      buf_str(&s->why.message));
+    for (vec_each(const struct waiting, from, &p->rejects)) {
+        count_reason(s, from->reject.code);
+        if (!s->want_rejects)
+            continue;
+        struct waiting w = *from;
+        w.reject.source = s->declared->name;
+        w.reject.file = s->file->file;
+        w.reject.message = arena_str(&s->texts, w.reject.message);
+        w.reject.raw = arena_str(&s->texts, w.reject.raw);
+        vec_push(&s->rejects, w);
     }
 }
 
-static bool start_file(struct source *s)
+static void add_counts(struct source *s)
 {
-    size_t i = s->next++;
-    const struct plan_file *file = &s->plan.file.p[i];
-    s->reader = s->open[i];
-    s->open[i] = NULL;
-    if (!s->reader && !(s->reader = open_file(s, file, &s->diag)))
+    struct ledger_file *f = s->file;
+    for (size_t i = 0; i < s->used; i++) {
+        const struct part *p = &s->part[i];
+        ledger_add(f, &p->count);
+        add_rejects(s, p);
+    }
+    f->lines = s->memory.lines;
+}
+
+// Read one turn: of each part a piece, or of the file a block.
+static bool read_turn(struct source *s)
+{
+    bool ended = false;
+    if (!s->reader && s->next == s->plan.file.n) {
+        s->finished = true;
+        return true;
+    }
+    if (!s->reader && !start_file(s))
         return false;
-    if (!bind(s, s->reader, file->name, &s->diag))
+    if (!(s->divided ? memory_read(s) : read_whole(s, &ended)))
         return false;
-    mapping_file(&s->mapping, file->name);
-    vec_push(&s->files, (struct ledger_file){.source = s->declared->name, .file = file->name});
-    s->file = &s->files.p[s->files.n - 1];
+    if (s->divided)
+        ended = s->memory.at_end && s->memory.n == 0;
+    find_duplicates(s);
+    add_counts(s);
+    if (ended) {
+        reader_close(s->reader);
+        s->reader = NULL;
+    }
     return true;
 }
 
-// Read up to one block.
-static bool fill(struct source *s, size_t rows)
+static void append_column(void *context, size_t column)
 {
-    struct record record;
-    while (s->block.time.n < rows && s->rejects.n < BLOCK_REJECTS) {
-        if (!s->reader && s->next == s->plan.file.n) {
-            s->finished = true;
-            return true;
-        }
-        if (!s->reader && !start_file(s))
-            return false;
-        switch (reader_next(s->reader, &record, &s->diag)) {
-        case READER_RECORD:
-            take(s, &record);
-            break;
-        case READER_END:
-            s->file->lines = reader_lines(s->reader);
-            reader_close(s->reader);
-            s->reader = NULL;
-            if (!source_judge(s))
-                return false;
-            break;
-        case READER_FAILED:
-            return false;
-        }
-    }
-    return source_judge(s);
+    struct source *s = context;
+    for (size_t i = 0; i < s->used; i++)
+        part_append(&s->part[i], &s->done, column < s->done.column.n ? column : SIZE_MAX);
 }
 
-static int by_ordinal(const void *a, const void *b)
+// Dictionaries that have grown out of the cache start anew.
+static void clear_parts(struct source *s)
 {
-    uint64_t x = ((const struct waiting *)a)->ordinal, y = ((const struct waiting *)b)->ordinal;
-    return (x > y) - (x < y);
+    for (size_t i = 0; i < s->used; i++) {
+        struct part *p = &s->part[i];
+        size_t bytes = 0;
+        part_clear(p);
+        for (vec_each(const struct touchpoint_column, column, &p->block.column))
+            bytes += column->dict.bytes_capacity;
+        if (bytes < DICTIONARY_BYTES)
+            continue;
+        part_attach(p, &s->done);
+        if (s->reader)
+            mapping_file(&p->mapping, s->file->file);
+    }
+    s->used = 0;
+}
+
+bool source_has_rows(const struct source *s)
+{
+    for (size_t i = 0; i < s->used; i++)
+        if (s->part[i].block.time.n)
+            return true;
+    return false;
 }
 
 void source_read(struct source *s)
 {
-    // Rows that nobody has to judge and that stay in memory anyway need no blocks.
-    bool judged = s->declared->valid.n > 0, gather = judged && !s->streaming;
-    size_t rows = judged || s->streaming ? BLOCK_ROWS : SIZE_MAX;
-    do {
-        s->failed = !fill(s, rows);
-        if (gather && s->block.time.n) {
-            touchpoints_append(&s->done, &s->block);
-            touchpoints_clear_rows(&s->block);
+    for (;;) {
+        s->failed = !read_turn(s);
+        if (s->failed || s->finished || s->rejects.n >= BLOCK_REJECTS)
+            break;
+        if (!s->streaming) {
+            par_run(s->threads, s->done.column.n + 1, append_column, s);
+            clear_parts(s);
+        } else if (s->rejects.n || source_has_rows(s)) {
+            break;
+        } else {
+            clear_parts(s);
         }
-    } while (gather && !s->finished && !s->failed && s->rejects.n < BLOCK_REJECTS);
-    if (s->rejects.n > 1)
-        qsort(s->rejects.p, s->rejects.n, sizeof *s->rejects.p, by_ordinal);
+    }
+    if (!s->streaming && !s->failed && s->used) {
+        par_run(s->threads, s->done.column.n + 1, append_column, s);
+        clear_parts(s);
+    }
 }
 
 void source_clear(struct source *s)
 {
     s->rejects.n = 0;
     arena_free(&s->texts);
-    touchpoints_clear_rows(&s->block);
-    size_t bytes = 0;
-    for (vec_each(const struct touchpoint_column, column, &s->block.column))
-        bytes += column->dict.bytes_capacity;
-    if (bytes < BLOCK_BYTES)
-        return;
-    struct touchpoints old = s->block;
-    touchpoints_free(&s->done);
-    source_start(s, &old);
-    if (s->reader)
-        mapping_file(&s->mapping, s->file->file);
-    touchpoints_free(&old);
+    clear_parts(s);
 }

@@ -1,48 +1,44 @@
-// One source being read: file after file, records to rows, rejects and duplicates set aside.
+// One source being read: file after file, in pieces side by side, put together in order.
 #ifndef INGEST_SOURCE_H
 #define INGEST_SOURCE_H
 
-#include "ingest/ingest.h"
-#include "ingest/mapping.h"
+#include "ingest/part.h"
 #include "ingest/plan.h"
-#include "ingest/seen.h"
-#include "text/record.h"
+#include "ingest/spec.h"
 
-// A reject that waits for its turn; texts are in the source's arena.
-struct waiting {
-    uint64_t ordinal; // of the record in the source
-    struct reject reject;
-};
-
-// A row that `valid` has yet to judge, with what a reject would need.
-struct unjudged {
-    uint64_t ordinal, offset;
-    size_t raw, raw_n; // in raws
-    struct row_marks marks;
+// The bytes of a file that are cut into parts. Positions are places in p.
+struct memory {
+    char *p;
+    size_t n, capacity;
+    uint64_t offset;  // of p[0] in the file
+    uint64_t dropped; // bytes of the line at p[0], which is too long, that are not kept
+    uint64_t lines;   // before p[0]
+    bool at_end;
 };
 
 struct source {
     const struct study *study;
     const struct study_source *declared;
+    struct record_spec spec;
+    unsigned threads;
     struct plan plan;
-    struct mapping mapping;
-    struct seen seen;
     struct reader **open; // by file of the plan: kept open because it cannot be opened twice
     struct reader *reader;
-    size_t next;              // the file to read next
-    struct touchpoints block; // rows read since the last hand-over
-    struct touchpoints done;  // rows judged (only where `valid` works block by block)
+    bool divided; // the file is read by parts
+    size_t next;  // the file to read next
+    struct memory memory;
+    struct part *part; // `parts` of them; in this turn the first `used`
+    size_t parts, used;
+    struct seen *seen; // `shards` of them, by the first bits of the key
+    size_t shards;
+    struct touchpoints done; // rows gathered
     bool streaming, want_rejects, finished, failed;
     struct diag diag;
-    uint64_t ordinal;
     struct ledger_file *file; // of the file being read, in files
     VEC(struct ledger_file) files;
     VEC(struct ledger_reason) reasons;
-    VEC(struct waiting) rejects;
-    struct arena texts; // of rejects
-    struct refusal why;
-    VEC(struct unjudged) unjudged; // the last rows of block
-    struct buf raws;
+    VEC(struct waiting) rejects; // of all parts, in order
+    struct arena texts;          // of rejects
 };
 
 // Prepare a source: its files are found, opened and checked against the mapping. The arena holds
@@ -51,23 +47,22 @@ bool source_open(struct source *s, const struct study *study, const struct study
                  const struct ingest_options *options, struct arena *arena, struct diag *d);
 void source_close(struct source *s);
 
-// Send rows to a block that starts with the columns of `like` (NULL: only the source's own).
+// Add the source's columns to t.
+void source_columns(const struct source *s, struct touchpoints *t);
+
+// Send rows to blocks that start with the columns of `like` (NULL: only the source's own).
 void source_start(struct source *s, const struct touchpoints *like);
 
-// Read until the block or the list of rejects is full, or to the end (finished; failed: diag). Safe
+// Read one turn, or when gathering as far as rejects go; finished at the end; failed: diag. Safe
 // for several threads, each with its own source.
 void source_read(struct source *s);
 
-// After a hand-over: forget the block's rows and the rejects.
+bool source_has_rows(const struct source *s); // in parts
+
+// After a hand-over: forget the parts' rows and the rejects.
 void source_clear(struct source *s);
 
-// For valid.c: count and keep a reject of the file being read.
-void source_reject(struct source *s, uint64_t ordinal, const struct reject *reject);
-
-// The byte column (from 1) of a field in a delimited record's raw text; 0: not known.
-uint64_t source_column(const struct study_source *declared, struct str raw, size_t field);
-
-// Drop the rows of the block that break a `valid` predicate; valid.c. False fills s->diag.
-bool source_judge(struct source *s);
+// Fill the memory and have the parts read it; memory.c. False: failed, with diag.
+bool memory_read(struct source *s);
 
 #endif

@@ -17,7 +17,7 @@ struct funnel {
     const struct column *by; // NULL: none, or nobody has the field
     struct share {
         struct funnel_scratch scratch;
-        struct tally tally;
+        struct funnel_tally tally;
     } * share;
     size_t shares;
 };
@@ -33,7 +33,7 @@ static void count_closed(const struct funnel *f, struct share *s, const struct u
     chain_find(&f->ask.rules, &s->scratch.chain, &chain);
     if (chain.level == 0)
         return;
-    struct tally_group *g = tally_group(&s->tally, value_at(f, unit, chain.at[0]));
+    struct funnel_group *g = funnel_tally_group(&s->tally, value_at(f, unit, chain.at[0]));
     g->ended[chain.level - 1]++;
     g->pending[chain.level - 1] += chain.pending;
     for (size_t k = 1; k < chain.level; k++)
@@ -58,7 +58,7 @@ static void count_open(const struct funnel *f, struct share *s, const struct uni
     }
     if (!have)
         return;
-    struct tally_group *g = tally_group(&s->tally, value_at(f, unit, at));
+    struct funnel_group *g = funnel_tally_group(&s->tally, value_at(f, unit, at));
     for (size_t k = 0; k < r->steps; k++) {
         uint64_t has = have >> k & 1;
         g->ended[k] += has;
@@ -110,7 +110,7 @@ static void add_share(struct table *t, uint64_t k, uint64_t n, bool nested, bool
     table_number(t, w.high);
 }
 
-static void add_median(struct table *t, const struct gaps *gaps) // sorted
+static void add_median(struct table *t, const struct funnel_gaps *gaps) // sorted
 {
     if (gaps->v.n)
         table_count(t, (int64_t)llround(quantile_sorted_i64(gaps->v.p, gaps->v.n, .5)));
@@ -118,12 +118,12 @@ static void add_median(struct table *t, const struct gaps *gaps) // sorted
         table_missing(t);
 }
 
-static void add_step(struct table *t, const struct funnel *f, struct tally_group *g, size_t k)
+static void add_step(struct table *t, const struct funnel *f, struct funnel_group *g, size_t k)
 {
     size_t steps = f->ask.rules.steps;
-    uint64_t reached = tally_reached(g, steps, k, f->open);
-    uint64_t first = tally_reached(g, steps, 0, f->open);
-    uint64_t previous = k ? tally_reached(g, steps, k - 1, f->open) : 0;
+    uint64_t reached = funnel_tally_reached(g, steps, k, f->open);
+    uint64_t first = funnel_tally_reached(g, steps, 0, f->open);
+    uint64_t previous = k ? funnel_tally_reached(g, steps, k - 1, f->open) : 0;
     bool in_first = !f->open || g->first[k] == reached;
     bool in_previous = k && (!f->open || g->previous[k] == reached);
     table_count(t, (int64_t)k + 1);
@@ -143,7 +143,7 @@ static void add_step(struct table *t, const struct funnel *f, struct tally_group
     add_median(t, &g->gap[k]);
 }
 
-static void add_group(struct table *t, const struct funnel *f, struct tally_group *g,
+static void add_group(struct table *t, const struct funnel *f, struct funnel_group *g,
                       struct str name)
 {
     for (size_t k = 0; k < f->ask.rules.steps; k++) {
@@ -156,7 +156,7 @@ static void add_group(struct table *t, const struct funnel *f, struct tally_grou
 // ---- breakdown
 
 struct ranked {
-    struct tally_group *group;
+    struct funnel_group *group;
     uint64_t size;
     struct str name;
 };
@@ -169,20 +169,21 @@ static int by_size(const void *a, const void *b)
     return str_cmp(x->name, y->name);
 }
 
-static struct ranked *rank(const struct funnel *f, struct tally *all)
+static struct ranked *rank(const struct funnel *f, struct funnel_tally *all)
 {
     size_t steps = f->ask.rules.steps;
     struct ranked *r = mem_array(all->group.n, sizeof *r);
     for (size_t i = 0; i < all->group.n; i++) {
-        struct tally_group *g = &all->group.p[i];
-        r[i] = (struct ranked){g, tally_reached(g, steps, 0, f->open),
+        struct funnel_group *g = &all->group.p[i];
+        r[i] = (struct ranked){g, funnel_tally_reached(g, steps, 0, f->open),
                                g->value ? names_get(f->by->names, g->value) : STR("(none)")};
     }
     qsort(r, all->group.n, sizeof *r, by_size);
     return r;
 }
 
-static void add_breakdown(struct table *t, const struct funnel *f, struct tally *all, size_t top)
+static void add_breakdown(struct table *t, const struct funnel *f, struct funnel_tally *all,
+                          size_t top)
 {
     size_t steps = f->ask.rules.steps;
     struct ranked *r = rank(f, all);
@@ -190,14 +191,14 @@ static void add_breakdown(struct table *t, const struct funnel *f, struct tally 
     for (size_t i = 0; i < shown; i++)
         add_group(t, f, r[i].group, r[i].name);
     if (shown < all->group.n) {
-        struct tally_group other;
-        tally_group_init(&other, steps);
+        struct funnel_group other;
+        funnel_group_init(&other, steps);
         for (size_t i = shown; i < all->group.n; i++)
-            tally_add(&other, r[i].group, steps);
+            funnel_tally_add(&other, r[i].group, steps);
         for (size_t k = 0; k < steps; k++)
             sort_i64(other.gap[k].v.p, other.gap[k].v.n);
         add_group(t, f, &other, STR("Other"));
-        tally_group_free(&other, steps);
+        funnel_group_free(&other, steps);
         table_note(t, "Other: %zu further values", all->group.n - shown);
     }
     free(r);
@@ -206,11 +207,11 @@ static void add_breakdown(struct table *t, const struct funnel *f, struct tally 
 // ---- running
 
 static void add_notes(struct table *t, const struct journeys *j, const struct funnel *f,
-                      struct tally *all)
+                      struct funnel_tally *all)
 {
     uint64_t pending = 0;
-    struct gaps whole = {0};
-    for (vec_each(struct tally_group, g, &all->group)) {
+    struct funnel_gaps whole = {0};
+    for (vec_each(struct funnel_group, g, &all->group)) {
         for (size_t k = 0; k < all->steps; k++)
             pending += g->pending[k];
         for (vec_each(int64_t, v, &g->whole.v))
@@ -239,20 +240,20 @@ static void add_notes(struct table *t, const struct journeys *j, const struct fu
 // The times of one step in all groups: steps are sorted side by side.
 static void sort_step(void *context, size_t k)
 {
-    struct tally *all = context;
-    for (vec_each(struct tally_group, g, &all->group))
+    struct funnel_tally *all = context;
+    for (vec_each(struct funnel_group, g, &all->group))
         sort_i64(g->gap[k].v.p, g->gap[k].v.n);
 }
 
 static void fill(struct table *t, struct journeys *j, const struct ask *ask, struct funnel *f)
 {
     for (size_t i = 0; i < f->shares; i++)
-        f->share[i].tally =
-            (struct tally){.steps = f->ask.rules.steps, .values = f->by ? f->by->names.count : 1};
+        f->share[i].tally = (struct funnel_tally){.steps = f->ask.rules.steps,
+                                                  .values = f->by ? f->by->names.count : 1};
     units_each(f->ask.units, count, f);
-    struct tally *all = &f->share[0].tally;
+    struct funnel_tally *all = &f->share[0].tally;
     for (size_t i = 1; i < f->shares; i++)
-        tally_merge(all, &f->share[i].tally);
+        funnel_tally_merge(all, &f->share[i].tally);
     par_run(ask->threads, all->steps, sort_step, all);
     t->n = all->units;
     t->unit = arena_str(&t->arena, units_noun(f->ask.units));
@@ -260,10 +261,10 @@ static void fill(struct table *t, struct journeys *j, const struct ask *ask, str
     if (f->by_name.n)
         add_breakdown(t, f, all, ask->top ? ask->top : TOP_DEFAULT);
     else
-        add_group(t, f, tally_group(all, 0), STR(""));
+        add_group(t, f, funnel_tally_group(all, 0), STR(""));
     add_notes(t, j, f, all);
     for (size_t i = 0; i < f->shares; i++) {
-        tally_free(&f->share[i].tally);
+        funnel_tally_free(&f->share[i].tally);
         funnel_scratch_free(&f->share[i].scratch);
     }
 }

@@ -1,16 +1,16 @@
 // Counting units by the step they reach.
 #include "metric/funnel_tally.h"
 
-void tally_group_init(struct tally_group *g, size_t steps)
+void funnel_group_init(struct funnel_group *g, size_t steps)
 {
-    *g = (struct tally_group){.ended = mem_zero(4 * steps * sizeof *g->ended),
-                              .gap = mem_zero(steps * sizeof *g->gap)};
+    *g = (struct funnel_group){.ended = mem_zero(4 * steps * sizeof *g->ended),
+                               .gap = mem_zero(steps * sizeof *g->gap)};
     g->pending = g->ended + steps;
     g->previous = g->pending + steps;
     g->first = g->previous + steps;
 }
 
-void tally_group_free(struct tally_group *g, size_t steps)
+void funnel_group_free(struct funnel_group *g, size_t steps)
 {
     for (size_t k = 0; k < steps; k++)
         vec_free(&g->gap[k].v);
@@ -19,22 +19,22 @@ void tally_group_free(struct tally_group *g, size_t steps)
     free(g->ended);
 }
 
-void tally_free(struct tally *t)
+void funnel_tally_free(struct funnel_tally *t)
 {
-    for (vec_each(struct tally_group, g, &t->group))
-        tally_group_free(g, t->steps);
+    for (vec_each(struct funnel_group, g, &t->group))
+        funnel_group_free(g, t->steps);
     vec_free(&t->group);
     free(t->place);
     t->place = NULL;
 }
 
-struct tally_group *tally_group(struct tally *t, uint32_t value)
+struct funnel_group *funnel_tally_group(struct funnel_tally *t, uint32_t value)
 {
     if (!t->place)
         t->place = mem_zero(t->values * sizeof *t->place);
     if (!t->place[value]) {
-        struct tally_group g;
-        tally_group_init(&g, t->steps);
+        struct funnel_group g;
+        funnel_group_init(&g, t->steps);
         g.value = value;
         vec_push(&t->group, g);
         t->place[value] = (uint32_t)t->group.n;
@@ -42,7 +42,7 @@ struct tally_group *tally_group(struct tally *t, uint32_t value)
     return &t->group.p[t->place[value] - 1];
 }
 
-static void append(struct gaps *to, const struct gaps *from)
+static void append(struct funnel_gaps *to, const struct funnel_gaps *from)
 {
     if (from->v.n == 0)
         return;
@@ -51,7 +51,7 @@ static void append(struct gaps *to, const struct gaps *from)
     to->v.n += from->v.n;
 }
 
-void tally_add(struct tally_group *g, const struct tally_group *from, size_t steps)
+void funnel_tally_add(struct funnel_group *g, const struct funnel_group *from, size_t steps)
 {
     for (size_t i = 0; i < 4 * steps; i++) // all four arrays: they lie behind each other
         g->ended[i] += from->ended[i];
@@ -60,14 +60,14 @@ void tally_add(struct tally_group *g, const struct tally_group *from, size_t ste
     append(&g->whole, &from->whole);
 }
 
-void tally_merge(struct tally *t, const struct tally *from)
+void funnel_tally_merge(struct funnel_tally *t, const struct funnel_tally *from)
 {
     t->units += from->units;
-    for (vec_each(struct tally_group, g, &from->group))
-        tally_add(tally_group(t, g->value), g, t->steps);
+    for (vec_each(struct funnel_group, g, &from->group))
+        funnel_tally_add(funnel_tally_group(t, g->value), g, t->steps);
 }
 
-uint64_t tally_reached(const struct tally_group *g, size_t steps, size_t k, bool open)
+uint64_t funnel_tally_reached(const struct funnel_group *g, size_t steps, size_t k, bool open)
 {
     if (open)
         return g->ended[k];

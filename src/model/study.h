@@ -39,10 +39,18 @@ struct study_source {
     struct str name;   // the section's title; its rank is its index in the study
     uint64_t line;     // of the section in the study file, for messages
     struct strs files; // globs, relative to the study's directory
-    struct str format; // "csv", "tsv" or "pattern"; a preset is merged in and gives its own
-    char delimiter;    // csv: , ; \t |
-    bool header;
-    struct str pattern;                // PCRE2 with named groups
+    // "csv", "tsv", "pattern", "json", "w3c" or "pairs"; a preset is merged in and gives its own
+    struct str format;
+    char delimiter; // csv: one byte; pairs: between them, 0: blanks
+    bool header, lenient;
+    struct strs names;                 // csv, tsv: of the columns of a file without header
+    struct str pattern;                // PCRE2 with named groups …
+    struct strs more_patterns;         // … and those that are tried when it does not match
+    struct pairs define;               // named sub-patterns
+    struct str continuation;           // pattern of lines that belong to the record before
+    struct str comment;                // what lines begin with that are no records
+    uint64_t preamble;                 // lines before everything else
+    struct str table;                  // a field of the wanted table's header, or its number from 1
     struct str encoding;               // "" = UTF-8
     struct str channel, channel_field; // constant, and the field that wins when it is not empty
     struct str event, event_field;

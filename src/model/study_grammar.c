@@ -20,6 +20,8 @@
      .subopts = (cfg_opt_t *)nothing}
 #define SOURCE_KEYS \
     LIST("files"), TEXT("format"), TEXT("delimiter"), TEXT("header"), TEXT("pattern"), \
+    LIST("patterns"), FREE_FORM("define"), TEXT("continue"), TEXT("comment"), TEXT("preamble"), \
+    TEXT("table"), LIST("names"), TEXT("lenient"), \
     TEXT("encoding"), TEXT("channel"), TEXT("channel-field"), TEXT("event"), TEXT("event-field"), \
     TEXT("direction"), TEXT("direction-field"), LIST("time"), TEXT("zone"), TEXT("clock-offset"), \
     TEXT("zone-field"), FREE_FORM("zone-names"), TEXT("dst"), LIST("time-received"), \

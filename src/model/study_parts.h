@@ -14,6 +14,15 @@ bool read_sources(const struct section *top, bool embedded);
 // attr, valid and map. So a preset comes first and the study's section on top of it.
 bool read_source_keys(const struct section *s, struct study_source *source, bool embedded);
 
+// The part of it that says how files are cut into records; study_format.c. check: the keys of the
+// whole source, preset and all, are for its format.
+bool read_source_format(const struct section *s, struct study_source *source);
+bool check_source_format(const struct section *s, const struct study_source *source);
+
+// Whether a format is one of those that presets are made of; *out is then its one name.
+bool format_base(struct str name, struct str *out);
+size_t format_names(const char *const **names);
+
 // The part of it that says when: time, zone, clocks; study_time.c.
 bool read_source_time(const struct section *s, struct study_source *source, bool embedded);
 
@@ -25,7 +34,7 @@ void read_pairs(const struct section *s, const char *key, struct pairs *into);
 enum preset_result { PRESET_READ, PRESET_NOT_FOUND, PRESET_FAULT };
 
 // Find the preset and read its keys into *source, with format becoming the one that the preset is
-// made of (csv, tsv, pattern). PRESET_FAULT fills d with the preset's file and line.
+// made of (format_base). PRESET_FAULT fills d with the preset's file and line.
 enum preset_result preset_read(struct study *study, struct str name, struct study_source *source,
                                bool embedded, struct diag *d);
 

@@ -44,11 +44,12 @@ static bool find_preset(struct arena *arena, struct str name, struct str *path)
 
 static bool read_format(const struct section *top, struct study_source *source)
 {
-    static const char *const formats[] = {"csv", "tsv", "pattern"};
+    const char *const *names;
+    size_t count = format_names(&names);
     unsigned format = 0;
-    if (!section_choice(top, "format", formats, 3, &format))
+    if (!section_choice(top, "format", names, count, &format))
         return false;
-    source->format = str_of(formats[format]);
+    source->format = str_of(names[format]);
     return true;
 }
 
@@ -105,9 +106,9 @@ void preset_suggest(struct str name, struct diag *d)
             names.p[unique++] = names.p[i];
     }
     names.n = unique;
-    vec_push(&names, STR("csv"));
-    vec_push(&names, STR("tsv"));
-    vec_push(&names, STR("pattern"));
+    const char *const *base;
+    for (size_t i = 0, count = format_names(&base); i < count; i++)
+        vec_push(&names, str_of(base[i]));
     suggest_diag(d, name, names.p, names.n);
     vec_free(&names);
     arena_free(&arena);

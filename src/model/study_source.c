@@ -2,18 +2,6 @@
 #include "base/suggest.h"
 #include "model/study_parts.h"
 
-static const char *const base_formats[] = {"csv", "tsv", "pattern"};
-enum { BASE_FORMATS = 3 };
-
-static bool is_base_format(struct str name)
-{
-    for (size_t i = 0; i < BASE_FORMATS; i++) {
-        if (str_eq(name, str_of(base_formats[i])))
-            return true;
-    }
-    return false;
-}
-
 void merge_pairs(struct arena *arena, struct pairs *into, struct pairs over)
 {
     struct pair *all = arena_array(arena, into->n + over.n, struct pair);
@@ -57,18 +45,10 @@ static void read_maps(const struct section *s, struct study_source *source)
 
 static bool read_choices(const struct section *s, struct study_source *source)
 {
-    static const char *const delimiters[] = {"comma", "semicolon", "tab", "pipe"};
-    static const char *const flags[] = {"no", "yes", "false", "true", "off", "on"};
     static const char *const duplicates[] = {"exact", "none"};
-    unsigned delimiter = 0, header = 0, duplicate = 0;
-    if (!section_choice(s, "delimiter", delimiters, 4, &delimiter) ||
-        !section_choice(s, "header", flags, 6, &header) ||
-        !section_choice(s, "duplicates", duplicates, 2, &duplicate))
+    unsigned duplicate = 0;
+    if (!section_choice(s, "duplicates", duplicates, 2, &duplicate))
         return false;
-    if (section_has(s, "delimiter"))
-        source->delimiter = ",;\t|"[delimiter];
-    if (section_has(s, "header"))
-        source->header = header % 2;
     if (section_has(s, "duplicates"))
         source->duplicates = duplicate == 0 ? DUPLICATES_EXACT : DUPLICATES_NONE;
     return true;
@@ -77,8 +57,6 @@ static bool read_choices(const struct section *s, struct study_source *source)
 bool read_source_keys(const struct section *s, struct study_source *source, bool embedded)
 {
     section_list(s, "files", &source->files);
-    section_text(s, "pattern", &source->pattern);
-    section_text(s, "encoding", &source->encoding);
     section_text(s, "channel", &source->channel);
     section_text(s, "channel-field", &source->channel_field);
     section_text(s, "event", &source->event);
@@ -88,8 +66,8 @@ bool read_source_keys(const struct section *s, struct study_source *source, bool
     read_pairs(s, "attr", &source->attributes);
     read_pairs(s, "valid", &source->valid);
     read_maps(s, source);
-    return read_direction(s, &source->direction) && read_choices(s, source) &&
-           read_source_time(s, source, embedded);
+    return read_source_format(s, source) && read_direction(s, &source->direction) &&
+           read_choices(s, source) && read_source_time(s, source, embedded);
 }
 
 static struct study_source source_defaults(void)
@@ -97,10 +75,12 @@ static struct study_source source_defaults(void)
     return (struct study_source){
         .name = STR(""),
         .format = STR("csv"),
-        .delimiter = ',',
         .header = true,
         .pattern = STR(""),
         .encoding = STR(""),
+        .continuation = STR(""),
+        .comment = STR(""),
+        .table = STR(""),
         .channel = STR(""),
         .channel_field = STR(""),
         .event = STR(""),
@@ -234,7 +214,7 @@ static bool read_source(const struct section *s, struct study_source *source, bo
     section_text(s, "format", &format);
     enum preset_result preset = PRESET_READ;
     source->format = format;
-    if (!is_base_format(format))
+    if (!format_base(format, &source->format))
         preset = preset_read(s->in->study, format, source, embedded, s->in->d);
     if (preset == PRESET_FAULT)
         return false;
@@ -249,10 +229,12 @@ static bool read_source(const struct section *s, struct study_source *source, bo
         return false;
     if (str_eq(source->format, STR("tsv")))
         source->delimiter = '\t';
+    else if (!source->delimiter && str_eq(source->format, STR("csv")))
+        source->delimiter = ',';
     if (preset == PRESET_NOT_FOUND)
         return true; // of a store made elsewhere: the source is not read, so it may be incomplete
-    return check_needs(s, source) && check_ids(s, source) && check_attributes(s, source) &&
-           check_maps(s, source);
+    return check_source_format(s, source) && check_needs(s, source) && check_ids(s, source) &&
+           check_attributes(s, source) && check_maps(s, source);
 }
 
 bool read_sources(const struct section *top, bool embedded)

@@ -2,7 +2,7 @@
 #include "plot/draw.h"
 #include "text/time.h"
 
-void canvas_times(struct canvas *c, const double *at, size_t n, size_t most)
+void picture_times(struct picture *c, const double *at, size_t n, size_t most)
 {
     const struct table *t = c->t;
     struct zone *zone = t->zone.n ? zone_open(t->zone, NULL) : NULL;

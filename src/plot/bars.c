@@ -5,11 +5,11 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_ROWS = 60 };
+enum { MOST_ROWS = 60, LEAST_BANDS = 4 }; // fewer bars than that leave room below
 
 // What stands at the end of a row's bar.
 struct bars {
-    struct canvas *c;
+    struct picture *c;
     struct arena arena;
     size_t rows, value, share, top, of; // columns: SIZE_MAX where there is none
     bool funnel;
@@ -54,7 +54,7 @@ static struct str bar_text(struct bars *b, size_t row)
         add_cell(b, &text, "   ", row, b->share, "");
         size_t pending = b->funnel ? table_find(t, "pending") : SIZE_MAX;
         double count;
-        if (pending != SIZE_MAX && cell_value(t, row, pending, &count) && count > 0)
+        if (pending != SIZE_MAX && plot_cell_value(t, row, pending, &count) && count > 0)
             add_cell(b, &text, ", pending ", row, pending, "");
     }
     if (b->top != SIZE_MAX && b->of != SIZE_MAX) {
@@ -77,11 +77,11 @@ static void prepare(struct bars *b)
     b->top = rate ? table_find(t, "numerator") : SIZE_MAX;
     b->of = rate ? table_find(t, "denominator") : SIZE_MAX;
     for (size_t row = 0; row < b->rows; row++) {
-        if (!cell_value(t, row, b->value, &b->length[row]))
+        if (!plot_cell_value(t, row, b->value, &b->length[row]))
             b->length[row] = NAN;
         b->low = fmin(b->low, b->length[row]);
         b->high = fmax(b->high, b->length[row]);
-        b->label[row] = row_label(&b->arena, b->c, row);
+        b->label[row] = plot_row_label(&b->arena, b->c, row);
         b->text[row] = bar_text(b, row);
         size_t cells = utf8_width(b->label[row]), text = utf8_width(b->text[row]);
         b->label_cells = cells > b->label_cells ? cells : b->label_cells;
@@ -95,16 +95,25 @@ static void prepare(struct bars *b)
 
 static void texts(struct bars *b, double room)
 {
-    struct canvas *c = b->c;
+    struct picture *c = b->c;
     char x[64], y[32];
     for (size_t row = 0; row < b->rows; row++) {
         snprintf(y, sizeof y, "first %zu", row);
         snprintf(x, sizeof x, "screen %.5f", (c->left - c->letter) / c->width);
-        canvas_text(c, x, y, plot_clip(&b->arena, b->label[row], room), "right", "front");
+        picture_text(c, x, y, plot_clip(&b->arena, b->label[row], room), "right", "front");
         double end = isnan(b->length[row]) ? 0 : fmax(b->length[row], 0);
         snprintf(x, sizeof x, "first %.9g", end);
-        canvas_text(c, x, y, b->text[row], "left", "front offset character 0.8,0");
+        picture_text(c, x, y, b->text[row], "left", "front offset character 0.8,0");
     }
+}
+
+// Whether rows stand in groups: a colour that changes with every row says nothing.
+static bool grouped(const struct bars *b)
+{
+    for (size_t row = 1; row < b->rows; row++)
+        if (plot_row_group(b->c, row) == plot_row_group(b->c, row - 1))
+            return true;
+    return false;
 }
 
 // Rows of numbers only: row, start, end, what the row before reached, colour.
@@ -114,14 +123,15 @@ static void numbers(struct bars *b)
     buf_add(out, STR("$bars << ENDOFBARS\n"));
     double before = NAN;
     size_t group = SIZE_MAX;
+    bool colors = grouped(b);
     for (size_t row = 0; row < b->rows; row++) {
-        size_t now = row_group(b->c, row);
+        size_t now = plot_row_group(b->c, row);
         double length = isnan(b->length[row]) ? 0 : b->length[row];
         if (now != group)
             before = length; // a new group's first step
         group = now;
         buf_printf(out, "%zu %.9g %.9g %.9g 0x%s\n", row, fmin(length, 0), fmax(length, 0),
-                   fmax(before, length), plot_color(group) + 1);
+                   fmax(before, length), plot_color(colors ? group : 0) + 1);
         before = length;
     }
     buf_add(out, STR("ENDOFBARS\n"));
@@ -135,40 +145,40 @@ static struct str title_of(const struct table_column *column)
 // What the bars and the numbers at their ends are, above them.
 static void caption(struct bars *b)
 {
-    struct canvas *c = b->c;
+    struct picture *c = b->c;
     struct str text = title_of(&c->t->column.p[b->value]);
     if (b->share != SIZE_MAX)
         text = arena_printf(&b->arena, "%.*s, %.*s", STR_ARG(text),
                             STR_ARG(title_of(&c->t->column.p[b->share])));
     char y[32];
     snprintf(y, sizeof y, "screen %.5f", 1 - (c->top - c->line * 0.7) / c->height);
-    canvas_text(c, "graph 0", y, plot_clip(&b->arena, text, 60), "left",
-                c->dumb ? "" : "textcolor rgb \"#555555\"");
+    picture_text(c, "graph 0", y, plot_clip(&b->arena, text, 60), "left",
+                 c->dumb ? "" : "textcolor rgb \"#555555\"");
 }
 
-static bool draw(struct canvas *c, bool funnel, struct diag *d)
+static bool draw(struct picture *c, bool funnel, struct diag *d)
 {
     static const char *const of_funnel[] = {"reached", "count", NULL};
     static const char *const of_bars[] = {"value",       "count",     "share", "reached",
                                           "lost",        "customers", "units", "switches",
                                           "touchpoints", "journeys",  "n",     NULL};
     struct bars b = {.c = c, .funnel = funnel};
-    b.value = value_column(c, funnel ? of_funnel : of_bars, d);
+    b.value = plot_value_column(c, funnel ? of_funnel : of_bars, d);
     if (b.value == SIZE_MAX)
         return false;
     size_t all = table_rows(c->t);
     b.rows = all < MOST_ROWS ? all : MOST_ROWS;
     prepare(&b);
     double band = c->dumb ? 3 : b.rows > 12 ? 24 : 34;
-    canvas_begin(c, (double)b.rows * band + (c->dumb ? 10 : 150));
+    picture_begin(c, (double)b.rows * band + (c->dumb ? 10 : 150));
     if (b.rows < all) {
         struct str note = arena_printf(&b.arena, "the first %zu of %zu rows", b.rows, all);
-        canvas_text(c, "graph 1", "graph 0", note, "right", "");
+        picture_text(c, "graph 1", "graph 0", note, "right", "");
     }
     double room = fmin((double)b.label_cells, floor(c->width * 0.36 / c->letter));
     c->left += (room + 1) * c->letter;
     c->top += c->line;
-    canvas_margins(c);
+    picture_margins(c);
     caption(&b);
     // Room for the numbers after the longest bar.
     double across = c->width - c->left - c->right, text = ((double)b.text_cells + 2) * c->letter;
@@ -176,7 +186,8 @@ static bool draw(struct canvas *c, bool funnel, struct diag *d)
     texts(&b, room);
     numbers(&b);
     buf_printf(c->out, "set xrange [%.9g:%.9g]\nset yrange [%.1f:-0.5]\nset style fill solid 1\n",
-               b.low, b.low + (b.high - b.low) / share, (double)b.rows - 0.5);
+               b.low, b.low + (b.high - b.low) / share,
+               (double)(b.rows < LEAST_BANDS ? LEAST_BANDS : b.rows) - 0.5);
     double half = c->dumb ? 0.3 : 0.36;
     buf_add(c->out, STR("plot "));
     if (funnel && !c->dumb)
@@ -192,12 +203,12 @@ static bool draw(struct canvas *c, bool funnel, struct diag *d)
     return true;
 }
 
-bool draw_bars(struct canvas *c, struct diag *d)
+bool picture_bars(struct picture *c, struct diag *d)
 {
     return draw(c, false, d);
 }
 
-bool draw_funnel(struct canvas *c, struct diag *d)
+bool picture_funnel(struct picture *c, struct diag *d)
 {
     return draw(c, true, d);
 }

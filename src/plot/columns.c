@@ -3,12 +3,12 @@
 #include "base/suggest.h"
 #include "plot/draw.h"
 
-bool column_numeric(const struct table_column *column)
+bool plot_column_numeric(const struct table_column *column)
 {
     return column->type != CELL_TEXT && column->type != CELL_TIME;
 }
 
-bool cell_value(const struct table *t, size_t row, size_t column, double *out)
+bool plot_cell_value(const struct table *t, size_t row, size_t column, double *out)
 {
     const struct cell *cell = table_cell(t, row, column);
     enum cell_type type = t->column.p[column].type;
@@ -20,13 +20,13 @@ bool cell_value(const struct table *t, size_t row, size_t column, double *out)
     return true;
 }
 
-static size_t named(const struct canvas *c, struct diag *d)
+static size_t named(const struct picture *c, struct diag *d)
 {
     const struct table *t = c->t;
     struct str *names = mem_array(t->column.n, sizeof *names);
     size_t numeric = 0, found = SIZE_MAX;
     for (size_t i = 0; i < t->column.n; i++) {
-        if (!column_numeric(&t->column.p[i]))
+        if (!plot_column_numeric(&t->column.p[i]))
             continue;
         names[numeric++] = t->column.p[i].name;
         if (str_eq(t->column.p[i].name, c->look->value))
@@ -47,24 +47,24 @@ static bool ordinal(struct str name)
            str_eq(name, STR("line")) || str_eq(name, STR("row"));
 }
 
-size_t value_column(const struct canvas *c, const char *const *prefer, struct diag *d)
+size_t plot_value_column(const struct picture *c, const char *const *prefer, struct diag *d)
 {
     const struct table *t = c->t;
     if (c->look->value.n)
         return named(c, d);
     for (; *prefer; prefer++) {
         size_t at = table_find(t, *prefer);
-        if (at != SIZE_MAX && column_numeric(&t->column.p[at]))
+        if (at != SIZE_MAX && plot_column_numeric(&t->column.p[at]))
             return at;
     }
     for (size_t i = 0; i < t->column.n; i++)
-        if (column_numeric(&t->column.p[i]) && !ordinal(t->column.p[i].name))
+        if (plot_column_numeric(&t->column.p[i]) && !ordinal(t->column.p[i].name))
             return i;
     diag_set(d, FAULT_USAGE, "no column of numbers to draw");
     return SIZE_MAX;
 }
 
-struct str row_label(struct arena *a, const struct canvas *c, size_t row)
+struct str plot_row_label(struct arena *a, const struct picture *c, size_t row)
 {
     struct buf text = {0};
     for (size_t i = 0; i < c->t->column.n; i++) {
@@ -98,7 +98,7 @@ static size_t group_column(const struct table *t)
     return texts > 1 ? first : SIZE_MAX;
 }
 
-size_t row_group(const struct canvas *c, size_t row)
+size_t plot_row_group(const struct picture *c, size_t row)
 {
     size_t column = group_column(c->t), group = 0;
     if (column == SIZE_MAX)

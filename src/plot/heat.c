@@ -9,7 +9,7 @@
 enum { MOST_SIDE = 30 };
 
 struct heat {
-    struct canvas *c;
+    struct picture *c;
     struct arena arena;
     size_t rows, columns;
     struct str *row_name, *column_name;
@@ -33,7 +33,7 @@ static void put(struct heat *h, size_t row, size_t column, size_t table_row, siz
     const struct table *t = h->c->t;
     size_t at = row * h->columns + column;
     struct buf text = {0};
-    if (!cell_value(t, table_row, table_column, &h->value[at]))
+    if (!plot_cell_value(t, table_row, table_column, &h->value[at]))
         return;
     cell_pretty(&text, &t->column.p[table_column], table_cell(t, table_row, table_column), NULL);
     h->text[at] = arena_str(&h->arena, buf_str(&text));
@@ -53,7 +53,7 @@ static bool long_form(struct heat *h, size_t from, size_t to, struct diag *d)
 {
     static const char *const prefer[] = {"count", "switches", "share", "n", NULL};
     const struct table *t = h->c->t;
-    size_t value = value_column(h->c, prefer, d);
+    size_t value = plot_value_column(h->c, prefer, d);
     if (value == SIZE_MAX)
         return false;
     struct dict names;
@@ -86,9 +86,9 @@ static bool wide_form(struct heat *h, struct diag *d)
     const struct table *t = h->c->t;
     size_t *column = arena_array(&h->arena, t->column.n, size_t), name = SIZE_MAX;
     for (size_t i = 0; i < t->column.n; i++) {
-        if (column_numeric(&t->column.p[i]) && h->columns < MOST_SIDE)
+        if (plot_column_numeric(&t->column.p[i]) && h->columns < MOST_SIDE)
             column[h->columns++] = i;
-        else if (column_numeric(&t->column.p[i]))
+        else if (plot_column_numeric(&t->column.p[i]))
             h->cut++;
         else if (name == SIZE_MAX)
             name = i;
@@ -106,7 +106,7 @@ static bool wide_form(struct heat *h, struct diag *d)
     }
     allocate(h);
     for (size_t row = 0; row < h->rows; row++) {
-        h->row_name[row] = row_label(&h->arena, h->c, row);
+        h->row_name[row] = plot_row_label(&h->arena, h->c, row);
         for (size_t i = 0; i < h->columns; i++)
             put(h, row, i, row, column[i]);
     }
@@ -130,7 +130,7 @@ static void shade(double t, char text[8])
 
 static void cells(struct heat *h)
 {
-    struct canvas *c = h->c;
+    struct picture *c = h->c;
     double high = 0, low = 0;
     for (size_t i = 0; i < h->rows * h->columns; i++) {
         high = fmax(high, h->value[i]); // NaN is left out by fmax
@@ -150,10 +150,10 @@ static void cells(struct heat *h)
                        (double)row + 0.47, missing ? "#F7F7F7" : color);
         snprintf(x, sizeof x, "%zu", column);
         snprintf(y, sizeof y, "%zu", row);
-        canvas_text(c, x, y, missing ? STR(".") : h->text[i], "center",
-                    c->dumb    ? "front"
-                    : t > 0.55 ? "front textcolor rgb \"#FFFFFF\""
-                               : "front textcolor rgb \"#222222\"");
+        picture_text(c, x, y, missing ? STR(".") : h->text[i], "center",
+                     c->dumb    ? "front"
+                     : t > 0.55 ? "front textcolor rgb \"#FFFFFF\""
+                                : "front textcolor rgb \"#222222\"");
     }
 }
 
@@ -169,25 +169,25 @@ static size_t widest(const struct str *name, size_t n)
 
 static void names(struct heat *h, double room, double column_room, bool turned)
 {
-    struct canvas *c = h->c;
+    struct picture *c = h->c;
     char x[48], y[48];
     for (size_t i = 0; i < h->rows; i++) {
         snprintf(x, sizeof x, "screen %.5f", (c->left - c->letter) / c->width);
         snprintf(y, sizeof y, "first %zu", i);
-        canvas_text(c, x, y, plot_clip(&h->arena, h->row_name[i], room), "right", "");
+        picture_text(c, x, y, plot_clip(&h->arena, h->row_name[i], room), "right", "");
     }
     for (size_t i = 0; i < h->columns; i++) {
         snprintf(x, sizeof x, "first %zu", i);
         snprintf(y, sizeof y, "screen %.5f", 1 - (c->top - c->line * 0.6) / c->height);
-        canvas_text(c, x, y, plot_clip(&h->arena, h->column_name[i], column_room),
-                    turned ? "left" : "center", turned ? "rotate by 45" : "");
+        picture_text(c, x, y, plot_clip(&h->arena, h->column_name[i], column_room),
+                     turned ? "left" : "center", turned ? "rotate by 45" : "");
     }
 }
 
 // "from \ to" in the corner above the names.
 static void axes(struct heat *h)
 {
-    struct canvas *c = h->c;
+    struct picture *c = h->c;
     char x[48], y[48];
     if (!h->row_axis.n)
         return;
@@ -196,11 +196,11 @@ static void axes(struct heat *h)
     struct str text = h->column_axis.n ? arena_printf(&h->arena, "%.*s / %.*s",
                                                       STR_ARG(h->row_axis), STR_ARG(h->column_axis))
                                        : h->row_axis;
-    canvas_text(c, x, y, plot_clip(&h->arena, text, 24), "right",
-                c->dumb ? "" : "textcolor rgb \"#555555\"");
+    picture_text(c, x, y, plot_clip(&h->arena, text, 24), "right",
+                 c->dumb ? "" : "textcolor rgb \"#555555\"");
 }
 
-bool draw_heat(struct canvas *c, struct diag *d)
+bool picture_heat(struct picture *c, struct diag *d)
 {
     struct heat h = {.c = c};
     size_t from = table_find(c->t, "from"), to = table_find(c->t, "to");
@@ -210,7 +210,7 @@ bool draw_heat(struct canvas *c, struct diag *d)
         arena_free(&h.arena);
         return false;
     }
-    canvas_begin(c, (double)h.rows * (c->dumb ? 2 : 36) + (c->dumb ? 6 : 180));
+    picture_begin(c, (double)h.rows * (c->dumb ? 2 : 36) + (c->dumb ? 6 : 180));
     double corner = h.column_axis.n ? 9 : (double)utf8_width(h.row_axis);
     double room = fmin(fmax((double)widest(h.row_name, h.rows), fmin(corner, 24)),
                        floor(c->width * 0.3 / c->letter));
@@ -222,10 +222,10 @@ bool draw_heat(struct canvas *c, struct diag *d)
     c->top += c->line * 1.2 + (turned ? column_room * c->letter * 0.72 : 0);
     if (turned)
         c->right += fmin(column_room * c->letter * 0.5, c->width * 0.12);
-    canvas_margins(c);
+    picture_margins(c);
     if (h.cut) {
         struct str note = arena_printf(&h.arena, "%zu more names are not shown", h.cut);
-        canvas_text(c, "graph 1", "graph 0", note, "right", "offset character 0,-0.8");
+        picture_text(c, "graph 1", "graph 0", note, "right", "offset character 0,-0.8");
     }
     cells(&h);
     names(&h, room, column_room, turned);

@@ -8,7 +8,7 @@
 enum { MOST_LINES = 8 };
 
 struct lines {
-    struct canvas *c;
+    struct picture *c;
     size_t time, rows;
     size_t column[MOST_LINES], n, left_out;
     double factor;      // from values to the axis
@@ -25,7 +25,7 @@ static bool choose(struct lines *l, struct diag *d)
     if (l->time == t->column.n)
         return diag_set(d, FAULT_USAGE, "a line needs a column of times");
     static const char *const none[] = {NULL};
-    size_t first = value_column(l->c, none, d);
+    size_t first = plot_value_column(l->c, none, d);
     if (first == SIZE_MAX)
         return false;
     l->column[l->n++] = first;
@@ -53,7 +53,7 @@ static void extent(struct lines *l)
         l->last = fmax(l->last, (double)when->count / 1e6);
         for (size_t i = 0; i < l->n; i++) {
             double v;
-            if (cell_value(t, row, l->column[i], &v)) {
+            if (plot_cell_value(t, row, l->column[i], &v)) {
                 l->low = fmin(l->low, v);
                 l->high = fmax(l->high, v);
             }
@@ -89,7 +89,7 @@ static void numbers(const struct lines *l)
         buf_printf(l->c->out, "%.6f", (double)when->count / 1e6);
         for (size_t i = 0; i < l->n; i++) {
             double v;
-            if (cell_value(t, row, l->column[i], &v))
+            if (plot_cell_value(t, row, l->column[i], &v))
                 buf_printf(l->c->out, " %.9g", v * l->factor);
             else
                 buf_add(l->c->out, STR(" NaN"));
@@ -111,16 +111,16 @@ static void time_axis(const struct lines *l)
             at[n++] = (double)when->count / 1e6;
     }
     // Dates alone when they tell the marks apart.
-    canvas_times(l->c, at, n, l->last - l->first >= 5 * 86400 ? 10 : 16);
+    picture_times(l->c, at, n, l->last - l->first >= 5 * 86400 ? 10 : 16);
 }
 
-bool draw_line(struct canvas *c, struct diag *d)
+bool picture_line(struct picture *c, struct diag *d)
 {
     struct lines l = {.c = c, .rows = table_rows(c->t)};
     if (!choose(&l, d))
         return false;
     extent(&l);
-    canvas_begin(c, 0);
+    picture_begin(c, 0);
     size_t widest = 0;
     for (size_t i = 0; i < l.n; i++) {
         const struct table_column *column = &c->t->column.p[l.column[i]];
@@ -131,7 +131,7 @@ bool draw_line(struct canvas *c, struct diag *d)
     c->bottom += c->line * 1.6;
     c->top += c->line * (l.n > 1 ? (double)(l.n + 1) / 2 * 1.1 : 0.3);
     c->right += c->dumb ? 8 : 50;
-    canvas_margins(c);
+    picture_margins(c);
     numbers(&l);
     time_axis(&l);
     buf_printf(c->out,

@@ -1,4 +1,4 @@
-// A table as a gnuplot program: the kind, the canvas, the title.
+// A table as a gnuplot program: the kind, the picture, the title.
 #include "base/utf8.h"
 #include "plot/draw.h"
 #include "table/layout.h"
@@ -41,7 +41,7 @@ static enum plot_kind choose(const struct table *t)
     return PLOT_BARS;
 }
 
-static void terminal(struct canvas *c)
+static void terminal(struct picture *c)
 {
     struct buf *out = c->out;
     switch (c->look->terminal) {
@@ -73,7 +73,7 @@ static void terminal(struct canvas *c)
 }
 
 // A line of text at the left edge, its upper edge at y, cut to the picture's width.
-static void edge_text(struct canvas *c, double y, double size, struct str text, const char *color)
+static void edge_text(struct picture *c, double y, double size, struct str text, const char *color)
 {
     struct arena a = {0};
     size = c->dumb ? 13 : size; // letters of a dumb terminal have one size
@@ -93,7 +93,7 @@ static void edge_text(struct canvas *c, double y, double size, struct str text, 
 }
 
 // Wrapped lines from y on, at most `most`; returns where the next may stand.
-static double edge_lines(struct canvas *c, double y, double size, struct str text, size_t most,
+static double edge_lines(struct picture *c, double y, double size, struct str text, size_t most,
                          const char *color)
 {
     struct buf lines = {0};
@@ -115,7 +115,7 @@ static double edge_lines(struct canvas *c, double y, double size, struct str tex
     return y;
 }
 
-void canvas_begin(struct canvas *c, double wanted)
+void picture_begin(struct picture *c, double wanted)
 {
     const struct table *t = c->t;
     c->width = c->look->width ? c->look->width : c->dumb ? 79 : 900;
@@ -144,7 +144,7 @@ void canvas_begin(struct canvas *c, double wanted)
     buf_add(c->out, STR("unset key\nunset border\nunset xtics\nunset ytics\n"));
 }
 
-void canvas_margins(struct canvas *c)
+void picture_margins(struct picture *c)
 {
     buf_printf(c->out,
                "set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
@@ -153,8 +153,8 @@ void canvas_margins(struct canvas *c)
                c->bottom / c->height);
 }
 
-void canvas_text(struct canvas *c, const char *x, const char *y, struct str text, const char *where,
-                 const char *more)
+void picture_text(struct picture *c, const char *x, const char *y, struct str text,
+                  const char *where, const char *more)
 {
     buf_add(c->out, STR("set label "));
     plot_quote(c->out, text, false);
@@ -167,25 +167,25 @@ bool plot_program(struct buf *out, const struct table *t, const struct plot_look
     if (t->column.n == 0 || table_rows(t) == 0)
         return diag_set(d, FAULT_USAGE, "nothing to draw: the table has no rows");
     bool dumb = look->terminal == PLOT_DUMB;
-    struct canvas c = {.out = out,
-                       .t = t,
-                       .look = look,
-                       .dumb = dumb,
-                       .letter = dumb ? 1 : 7.2,
-                       .line = dumb ? 1 : 18};
+    struct picture c = {.out = out,
+                        .t = t,
+                        .look = look,
+                        .dumb = dumb,
+                        .letter = dumb ? 1 : 7.2,
+                        .line = dumb ? 1 : 18};
     enum plot_kind kind = look->kind == PLOT_AUTO ? choose(t) : look->kind;
     switch (kind) {
     case PLOT_AUTO:
     case PLOT_BARS:
-        return draw_bars(&c, d);
+        return picture_bars(&c, d);
     case PLOT_FUNNEL:
-        return draw_funnel(&c, d);
+        return picture_funnel(&c, d);
     case PLOT_HEAT:
-        return draw_heat(&c, d);
+        return picture_heat(&c, d);
     case PLOT_LINE:
-        return draw_line(&c, d);
+        return picture_line(&c, d);
     case PLOT_TIMELINE:
-        return draw_timeline(&c, d);
+        return picture_timeline(&c, d);
     }
     return false;
 }

@@ -9,7 +9,7 @@
 enum { MOST_LANES = 20, MOST_NAMES = 40 };
 
 struct timeline {
-    struct canvas *c;
+    struct picture *c;
     struct arena arena;
     size_t time, channel, event, rows;
     struct dict lanes;
@@ -39,8 +39,8 @@ static void event_name(struct timeline *l, double at, uint32_t in, const struct 
     char x[48], y[48];
     snprintf(x, sizeof x, "first %.6f", at);
     snprintf(y, sizeof y, "first %u", in);
-    canvas_text(l->c, x, y, plot_clip(&l->arena, buf_str(names), 30), "left",
-                "front rotate by 30 offset character 0.3,0.5 textcolor rgb \"#333333\"");
+    picture_text(l->c, x, y, plot_clip(&l->arena, buf_str(names), 30), "left",
+                 "front rotate by 30 offset character 0.3,0.5 textcolor rgb \"#333333\"");
 }
 
 // The names of events at their points. Those of one lane that would overlap stand together at the
@@ -82,8 +82,8 @@ static void lanes(struct timeline *l, double room)
     for (uint32_t i = 0; i < l->lanes.count - 1; i++) {
         snprintf(x, sizeof x, "screen %.5f", (l->c->left - l->c->letter) / l->c->width);
         snprintf(y, sizeof y, "first %u", i);
-        canvas_text(l->c, x, y, plot_clip(&l->arena, dict_get(&l->lanes, i + 1), room), "right",
-                    "");
+        picture_text(l->c, x, y, plot_clip(&l->arena, dict_get(&l->lanes, i + 1), room), "right",
+                     "");
         if (!l->c->dumb)
             buf_printf(l->c->out,
                        "set arrow from graph 0,first %u to graph 1,first %u nohead back "
@@ -125,19 +125,19 @@ static bool prepare(struct timeline *l, struct diag *d)
 
 static void draw(struct timeline *l)
 {
-    struct canvas *c = l->c;
+    struct picture *c = l->c;
     size_t widest = 0;
     uint32_t count = l->lanes.count - 1;
     for (uint32_t i = 1; i <= count; i++) {
         size_t cells = utf8_width(dict_get(&l->lanes, i));
         widest = cells > widest ? cells : widest;
     }
-    canvas_begin(c, (double)count * (c->dumb ? 3 : 90) + (c->dumb ? 6 : 140));
+    picture_begin(c, (double)count * (c->dumb ? 3 : 90) + (c->dumb ? 6 : 140));
     double room = fmin((double)widest, floor(c->width * 0.3 / c->letter));
     c->left += (room + 1) * c->letter;
     c->right += c->dumb ? 8 : 90; // the last event's name
     c->bottom += c->line * 1.6;
-    canvas_margins(c);
+    picture_margins(c);
     points(l);
     lanes(l, room);
     event_names(l);
@@ -145,7 +145,7 @@ static void draw(struct timeline *l)
     size_t marks = c->dumb ? 3 : 5;
     for (size_t i = 0; i < marks; i++)
         at[i] = l->first + (l->last - l->first) * (double)i / (double)(marks - 1);
-    canvas_times(c, at, marks, 16);
+    picture_times(c, at, marks, 16);
     double edge = (l->last - l->first) * 0.03;
     buf_printf(
         c->out,
@@ -155,7 +155,7 @@ static void draw(struct timeline *l)
         l->first - edge, l->last + edge, (double)count - 0.5, c->dumb ? "1" : "1.1", plot_color(0));
 }
 
-bool draw_timeline(struct canvas *c, struct diag *d)
+bool picture_timeline(struct picture *c, struct diag *d)
 {
     struct timeline l = {.c = c, .rows = table_rows(c->t)};
     dict_init(&l.lanes);

@@ -5,11 +5,17 @@
 struct holder {
     uint32_t row;    // the earliest that has the number and a customer, or ROW_NONE
     uint32_t entity; // that customer
+    uint32_t known;  // the earliest whose person was known at its time, or ROW_NONE
 };
 
 static uint32_t person_of(const struct identity *id, size_t row)
 {
     return id->own[row] ? id->own[row] : id->carried[row];
+}
+
+static uint32_t live_person_of(const struct identity *id, size_t row)
+{
+    return id->own[row] ? id->own[row] : id->live[row];
 }
 
 static uint32_t device_of(const struct identity *id, size_t row)
@@ -30,29 +36,49 @@ static void offer(const struct identity *id, struct holder *best, uint32_t row, 
         if (had != person ? had : order_compare(&id->keys, best->row, row) < 0)
             return;
     }
-    *best = (struct holder){row, entity};
+    best->row = row;
+    best->entity = entity;
+}
+
+static void offer_known(const struct identity *id, struct holder *best, uint32_t row)
+{
+    if (live_person_of(id, row) &&
+        (best->known == ROW_NONE || order_compare(&id->keys, row, best->known) < 0))
+        best->known = row;
 }
 
 static struct holder *find_holders(const struct identity *id, const struct space *s)
 {
     struct holder *holder = mem_array(s->names.count, sizeof *holder);
     for (uint32_t code = 0; code < s->names.count; code++)
-        holder[code] = (struct holder){ROW_NONE, NODE_NONE};
+        holder[code] = (struct holder){ROW_NONE, NODE_NONE, ROW_NONE};
     for (size_t row = 0; row < id->t->time.n; row++) {
         uint32_t node = identity_node(id, s, row), entity = node ? person_of(id, row) : NODE_NONE;
         if (node && !entity)
             entity = device_of(id, row);
         if (entity)
             offer(id, &holder[node - s->base], (uint32_t)row, entity);
+        if (entity)
+            offer_known(id, &holder[node - s->base], (uint32_t)row);
     }
     for (uint32_t code = 1; code < s->names.count; code++) {
         uint32_t given = id->holder[s->base + code];
         bool anonymous =
             holder[code].row == ROW_NONE || space_of(id, holder[code].entity)->kind != SPACE_PERSON;
         if (given && anonymous)
-            holder[code] = (struct holder){ROW_NONE, id->person[given]};
+            holder[code] = (struct holder){ROW_NONE, id->person[given], ROW_NONE};
     }
     return holder;
+}
+
+// The person that was known for a row's number at its time: by a link file always, else from an
+// earlier row, which itself must not owe its person to a later sign-in.
+static uint32_t known_at(const struct identity *id, const struct holder *h, size_t row)
+{
+    if (h->row == ROW_NONE)
+        return h->entity;
+    bool before = h->known != ROW_NONE && order_compare(&id->keys, h->known, (uint32_t)row) < 0;
+    return before ? live_person_of(id, h->known) : NODE_NONE;
 }
 
 // Rows without a person of their own that carry a transaction of this space.
@@ -64,13 +90,12 @@ static void attribute_space(struct identity *id, const struct space *s, uint32_t
         const struct holder *h = node ? &holder[node - s->base] : NULL;
         if (!h || !h->entity)
             continue;
-        bool before = h->row == ROW_NONE || order_compare(&id->keys, h->row, (uint32_t)row) < 0;
         bool person = space_of(id, h->entity)->kind == SPACE_PERSON;
         bool settled = id->entity[row] && space_of(id, id->entity[row])->kind == SPACE_PERSON;
         if (!id->entity[row] || (person && !settled))
             id->entity[row] = h->entity;
-        if (before && person && !live[row])
-            live[row] = h->entity;
+        if (!live[row])
+            live[row] = known_at(id, h, row);
     }
     free(holder);
 }

@@ -185,7 +185,7 @@ enum reader_result delimited_next(struct reader *r, struct record *record, struc
     if (result != READER_RECORD || line.too_long)
         return result;
     struct extent extent = {.length = line.length, .size = line.size, .lines = 1};
-    if (window_find(w, &w->quote, '"', w->pos + line.length) == w->pos + line.length) {
+    if (r->plain || window_find(w, &w->quote, '"', w->pos + line.length) == w->pos + line.length) {
         split_plain(&r->fields, w->p + w->pos, line.length, r->delimiter);
     } else {
         if (find_extent(r, &line, &extent, d) != READER_RECORD)

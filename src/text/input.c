@@ -5,6 +5,7 @@
 #include "text/unpack.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,6 +42,35 @@ static bool is_utf8(struct str encoding)
            str_eq_nocase(encoding, STR("UTF8"));
 }
 
+// Whether a letter of UTF-8 begins here and the text ends before it does.
+static bool is_cut(struct str rest)
+{
+    unsigned char lead = (unsigned char)rest.p[0];
+    size_t whole = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    for (size_t i = 1; i < rest.n; i++)
+        if (((unsigned char)rest.p[i] & 0xC0) != 0x80)
+            return false;
+    return rest.n < whole;
+}
+
+// Whether another encoding than UTF-8 is declared, yet what is at hand can only be UTF-8. One in
+// seven letters of GB18030 looks like one; so many, and no other, do not come by chance.
+static bool is_surely_utf8(const struct input *in)
+{
+    enum { LETTERS = 10 };
+    struct str rest = {in->raw, in->end};
+    size_t letters = 0;
+    while (rest.n) {
+        uint32_t point;
+        size_t n = utf8_next(rest, &point);
+        if (n == 0 && !is_cut(rest))
+            return false;
+        letters += n > 1;
+        rest = n ? str_slice(rest, n, rest.n) : STR("");
+    }
+    return letters >= LETTERS;
+}
+
 // Settle the encoding by the declaration and the byte order mark.
 static bool begin(struct input *in, struct str encoding, struct diag *d)
 {
@@ -50,6 +80,9 @@ static bool begin(struct input *in, struct str encoding, struct diag *d)
         if (!read_raw(in, d))
             return false;
     struct str head = {in->raw, in->end};
+    if (in->charset && is_surely_utf8(in))
+        return diag_set(d, FAULT_USAGE, "%s: the encoding is declared as %.*s, but this is UTF-8",
+                        in->name, STR_ARG(encoding));
     if (in->charset)
         return true;
     if (str_starts(head, STR("\xEF\xBB\xBF")))

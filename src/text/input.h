@@ -11,7 +11,8 @@ struct input;
 // over
 // "". Whatever cannot be converted comes out as the byte 0xFF, which is never valid UTF-8, so that
 // the record around it is rejected and not guessed. NULL fills d: FAULT_IO, or FAULT_USAGE for an
-// encoding that iconv does not know.
+// encoding that iconv does not know, or another than UTF-8 where the text begins with nothing but
+// UTF-8.
 struct input *input_open(const char *path, struct str encoding, struct diag *d);
 
 // Fill up to n bytes of into. Returns the count, 0 at the end, −1 on failure (d filled, FAULT_IO).

@@ -1,4 +1,4 @@
-// The tokens of JSON by RFC 8259. For json_value.c only.
+// The parts of reading JSON by RFC 8259. For json_value.c and json_array.c, and pairs.c's strings.
 #ifndef TEXT_JSON_SCAN_H
 #define TEXT_JSON_SCAN_H
 
@@ -20,6 +20,17 @@ void json_unescape(struct buf *out, struct str raw);
 
 // Append a checked value without blanks between its tokens.
 void json_compact(struct buf *out, struct str value);
+
+// A value, and what the node and those below it want of it; NULL: pass over it.
+bool json_read_value(struct json *j, struct json_node *node);
+bool json_read_array(struct json *j, struct json_node *node);
+
+// Pass the opening bracket. Whether the closing one followed at once, and is passed too.
+bool json_read_open(struct json *j, char close);
+// Read `"name":` and stop at the value. The name lasts until the next one.
+bool json_read_name(struct json *j, struct str *name);
+// Behind an item: pass a comma, or the closing bracket, which ends the list.
+bool json_read_comma(struct json *j, char close, bool *last);
 
 static inline void json_blanks(struct json *j)
 {

@@ -5,7 +5,8 @@
 #include "text/json_path.h"
 #include "text/reader.h"
 
-enum { JSON_DEPTH = 1000 };
+// Deeper values are taken for broken. Broken lines that nest cost as many lines of looking ahead.
+enum { JSON_DEPTH = 200 };
 
 enum json_result { JSON_FINE, JSON_BROKEN, JSON_MORE }; // JSON_MORE: the text ends too early
 

@@ -95,6 +95,7 @@ struct reader *reader_open(struct input *in, const struct record_spec *spec, str
     r->line_end = '\n';
     r->comment = spec->comment;
     r->lenient = spec->lenient;
+    r->plain = spec->plain;
     if (find_line_end(r, d) && lines_pass(r, spec->skip, d) && r->format->open(r, spec, d))
         return r;
     reader_close(r);

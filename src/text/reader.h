@@ -20,7 +20,7 @@ struct reader {
     void *state; // of the format
     size_t longest;
     char delimiter, line_end; // '\n', or '\r' for files that have no '\n'
-    bool lenient;
+    bool lenient, plain;
     struct str comment;
     uint64_t lines, skipped; // physical lines done; those of them that nobody wants
     struct fields fields;

@@ -49,6 +49,7 @@ struct record_spec {
     bool header;    // delimited: the first record names the fields
     bool lenient;   // delimited, W3C: fields may be missing at the end of a record, and empty ones
                     // too many; they are then as many as the names. Otherwise that is a fault.
+    bool plain;     // delimited: a quote is a byte like any other, as databases write
     struct str pattern; // pattern: PCRE2; its named groups are the fields
     size_t longest;     // bytes of one record, 0: 1 MiB
     size_t block;       // bytes read at once, 0: 256 KiB; what is read does not depend on it
@@ -86,7 +87,8 @@ void reader_close(struct reader *r);
 // The names of the fields: the header's (as written, blanks trimmed), the patterns' groups in order
 // of their number, the spec's, or "1", "2", … without a header. With a header, names of a file that
 // has none yet (empty file) are 0. While reading, names are added behind the others where a later
-// #Fields line or table brings new ones; record.fields tells. Borrowed until the next reader_next.
+// #Fields line or table brings new ones; fine records then have more fields. Borrowed until the
+// next reader_next.
 const struct str *reader_names(struct reader *r, size_t *count);
 
 enum reader_result { READER_RECORD, READER_END, READER_FAILED };
@@ -96,8 +98,26 @@ enum reader_result { READER_RECORD, READER_END, READER_FAILED };
 enum reader_result reader_next(struct reader *r, struct record *record, struct diag *d);
 
 uint64_t reader_lines(const struct reader *r); // physical lines read so far
-// Those of them that are not of records: preamble, comments, directives, other tables. Blank lines
-// are not counted here.
+// Those of them that are not of records: preamble, comments, directives, other tables. Blank lines,
+// headers and the brackets around JSON records are not counted here.
 uint64_t reader_skipped(const struct reader *r);
+
+// ---- by parts: the bytes behind the header, cut at records, read side by side -------------------
+
+// Whether what a record is depends only on the bytes from its beginning on.
+bool reader_divisible(const struct reader *r, const struct record_spec *spec);
+// No record is judged by bytes further behind its beginning, but for the line end of one too long.
+size_t reader_lookahead(const struct reader *r);
+char reader_line_end(const struct reader *r);
+uint64_t reader_offset(const struct reader *r); // of the next unread byte
+// Take unread bytes as they are, as input_read does. The reader then reads no more records.
+ptrdiff_t reader_bytes(struct reader *r, char *into, size_t n, struct diag *d);
+
+// A reader of the same kind and names, for records in memory. spec: as for `whole`. NULL fills d.
+struct reader *reader_part(const struct reader *whole, const struct record_spec *spec,
+                           struct diag *d);
+// Read p[from .. end) next, which is borrowed; offsets count from p, lines from 1 at `from`.
+void reader_part_start(struct reader *part, char *p, size_t from, size_t end);
+void reader_part_close(struct reader *part); // NULL is fine
 
 #endif

@@ -25,8 +25,8 @@ struct report {
     int64_t from, to;
     int64_t since, until, now; // now: of --now, or the end of data
     bool now_given;
-    uint64_t customers, touchpoints, records, rejected; // records 0: no ledger, not known
-    double max_rejects;                                 // share; 1: no check
+    uint64_t customers, touchpoints, records, rejected;
+    double max_rejects; // share; 1: no check
     VEC(struct report_section) section;
     VEC(struct str) definition; // "Funnel: …", for the foot
     struct str unfinished;

@@ -235,9 +235,13 @@ void report_free(struct report *r)
 void report_head(const struct report *r, struct buf *lines)
 {
     struct zone *zone = zone_open(r->zone, NULL);
-    buf_add(lines, STR("Period "));
-    layout_period(lines, r->since, r->until, r->zone.p);
-    buf_printf(lines, " (%.*s)\n", STR_ARG(r->zone));
+    if (r->since != TIME_NONE) {
+        buf_add(lines, STR("Period "));
+        layout_period(lines, r->since, r->until, r->zone.p);
+        buf_printf(lines, " (%.*s)\n", STR_ARG(r->zone));
+    } else {
+        buf_printf(lines, "No period: there are no touchpoints. Zone %.*s\n", STR_ARG(r->zone));
+    }
     buf_printf(lines, "n = %" PRIu64 " customers, %" PRIu64 " touchpoints\n", r->customers,
                r->touchpoints);
     if (!str_eq(r->unit, STR("customer")))
@@ -275,7 +279,7 @@ void report_foot(const struct report *r, struct buf *lines)
                    "Rejected: %" PRIu64 " of %" PRIu64
                    " records (%.1f %%); the study allows %.1f %%.\n",
                    r->rejected, r->records, 100 * report_reject_share(r), 100 * r->max_rejects);
-    else if (r->records)
+    else if (r->j->ledger.n)
         buf_printf(lines, "Rejected: %" PRIu64 " of %" PRIu64 " records (%.1f %%).\n", r->rejected,
                    r->records, 100 * report_reject_share(r));
     else

@@ -47,8 +47,8 @@ void refused_table(const struct stitch_result *result, struct table *t)
                                  "were not joined, in the order they were tried"));
     t->unit = arena_str(&t->arena, STR("links"));
     t->n = result->summary.links;
-    table_column(t, "a", "id", CELL_TEXT);
-    table_column(t, "b", "id", CELL_TEXT);
+    table_column(t, "id", "id", CELL_TEXT);
+    table_column(t, "with", "with", CELL_TEXT);
     table_column(t, "time", "newest", CELL_TIME);
     table_column(t, "origin", "origin", CELL_TEXT);
     table_column(t, "reason", "reason", CELL_TEXT);

@@ -117,6 +117,7 @@ bool app_push(struct app *app, const struct screen *screen, const struct subject
             .what = arena_str(&v->arena, subject->what),
             .value = arena_str(&v->arena, subject->value),
             .customer = arena_str(&v->arena, subject->customer),
+            .by = arena_str(&v->arena, subject->by),
         };
     if ((screen->open && !screen->open(app, v, d)) || !app_load(app, v, d)) {
         view_free(v);

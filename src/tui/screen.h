@@ -48,6 +48,7 @@ struct subject {
     struct str label;       // of the step
     struct str what, value; // the drop-off row: only customers with it; what heads a command line
     struct str customer;
+    struct str by; // the breakdown of the funnel that led here, which the drop-off does without
 };
 
 struct view {

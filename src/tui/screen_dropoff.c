@@ -129,6 +129,8 @@ static void caption(const struct view *v, struct buf *out)
         add_count(out, count_of(&v->table, row, "pending"));
         buf_add(out, STR(" pending"));
     }
+    if (v->subject.by.n > 0) // the row of the funnel was of one value
+        buf_printf(out, ", whatever the %.*s", STR_ARG(v->subject.by));
 }
 
 static void command(const struct view *v, struct buf *out)

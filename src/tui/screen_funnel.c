@@ -83,7 +83,8 @@ static unsigned enter(struct app *app, struct view *v)
     if (row == SIZE_MAX || step == SIZE_MAX)
         return REACT_UNHANDLED;
     struct subject subject = {.step = (size_t)table_cell(&v->table, row, step)->count,
-                              .label = list_text(&v->list, "label")};
+                              .label = list_text(&v->list, "label"),
+                              .by = v->ask.by};
     struct diag d = {0};
     if (!app_push(app, &screen_dropoff, &subject, &d))
         app_complain(app, &d);

@@ -174,7 +174,7 @@ start() { # TERM COLUMNS LINES arguments of wend dash
     tmux -L "wendtest$$" -f tmux.conf new-session -d -x "$columns" -y "$lines" \
         "env TERM=$term PS1='ready ' bash --norc --noprofile -i"
     shows '^ready'
-    keys "stty -g >before; '$WEND' dash $* retail.wend; echo status=\$?; stty -g >after" Enter
+    keys "stty -g >before; '$WEND' dash $* retail.wend; s=\$?; stty -g >after; echo status=\$s" Enter
 }
 
 ended() { # with the status
@@ -235,7 +235,9 @@ ended() { # with the status
     keys -l channel
     keys Enter
     shows '^> social *1  awareness'
-    keys b C-u Enter w
+    keys Down Enter # not of this value alone, and said so
+    shows '3 lost of 8, whatever the channel'
+    keys q b C-u Enter w
     shows '^window:'
     keys -l soon
     keys Enter

@@ -258,6 +258,89 @@ b 3 c" ]
     [ "$(reasons)" = "bad-text:4" ]
 }
 
+@test "json: lines and one array, paths, a value that is no object; the ledger adds up" {
+    write_study 'channel = "web"' 'format = "json"'
+    sed -i -e 's|event-field = "e"|event-field = "what.name"|' -e 's|x = "x"|x = "items[1].sku"|' s.conf
+    cat >s.csv <<'END'
+{"t": "2024-03-01T09:00:01Z", "what": {"name": "buy"}, "m": 7, "items": [{"sku": "a"}, {"sku": "b\"c"}]}
+[1, 2]
+{"t": "2024-03-01T09:00:02Z", "what": {"name": "look"}, "m": null}
+{"t": "2024-03-01T09:00:03Z", "what":
+END
+    parse -q --rejects rejects.jsonl >"$stream"
+    [ "$(columns time,event,line,id.member,x <"$stream")" = '2024-03-01T09:00:01Z buy 1 7 b"c
+2024-03-01T09:00:02Z look 3  ' ]
+    # The array's two elements are records of their own.
+    [ "$(parse -q --ledger | columns read,kept,duplicate,rejected)" = "5 2 0 3" ]
+    [ "$(reasons)" = "bad-json:2 bad-json:2 bad-json:4" ]
+    sed -i -e 2d -e 4d s.csv
+    { printf '['; sed -e '1s/$/,/' s.csv; printf ']\n'; } >array
+    mv array s.csv
+    [ "$(parse -q | columns time,event,line,id.member,x)" = '2024-03-01T09:00:01Z buy 1 7 b"c
+2024-03-01T09:00:02Z look 2  ' ]
+}
+
+@test "w3c: the fields of #Fields, which may change; a dash is missing" {
+    write_study 'channel = "web"' 'format = "w3c"'
+    sed -i 's|time = {"t"}|time = {"date", "time", "iso"} zone = "UTC"|' s.conf
+    cat >s.csv <<'END'
+#Version: 1.0
+#Fields: date time e m x
+2024-03-01 09:00:01 GET 7 -
+#Fields: date time m x e
+2024-03-01 09:00:02 - /a POST
+2024-03-01 09:00:02 9
+END
+    parse -q --rejects rejects.jsonl >"$stream"
+    [ "$(columns time,event,line,id.member,x <"$stream")" = '2024-03-01T09:00:01Z GET 3 7 
+2024-03-01T09:00:02Z POST 5  /a' ]
+    [ "$(reasons)" = "field-count:6" ]
+}
+
+@test "pairs and logfmt: quoted values, any order, another byte between them" {
+    write_study 'channel = "web"' 'format = "logfmt"'
+    printf 't=2024-03-01T09:00:01Z e=buy x="a b" m=7\nm=8 t=2024-03-01T09:00:02Z level=info e=look\n' >s.csv
+    [ "$(parse -q | columns time,event,id.member,x)" = '2024-03-01T09:00:01Z buy 7 a b
+2024-03-01T09:00:02Z look 8 ' ]
+    sed -i 's|format = "logfmt"|format = "pairs" delimiter = "\&"|' s.conf
+    printf 't=2024-03-01T09:00:01Z&e=buy&x=a b&m=7\n' >s.csv
+    [ "$(parse -q | columns time,event,id.member,x)" = '2024-03-01T09:00:01Z buy 7 a b' ]
+}
+
+@test "patterns: the first that matches, named sub-patterns, continuation; no match is rejected" {
+    write_study 'channel = "web"' 'format = "pattern"' "define { day = '[0-9-]{10}' }" \
+        "continue = '^ '" 'comment = ";"' \
+        "patterns = {'^(?<t>(?&day)) (?<e>\\w+) (?<m>\\d+) (?<x>.*)\$', '^(?<t>(?&day)): (?<e>.*)\$'}"
+    printf '; made by hand\n2024-03-01 buy 7 a\n b\n2024-03-02: look\nthere\n' >s.csv
+    parse -q --rejects rejects.jsonl >"$stream"
+    [ "$(columns event,line,id.member,x <"$stream")" = 'buy 2 7 a\n b
+look 4  ' ]
+    [ "$(reasons)" = "no-match:5" ]
+}
+
+@test "delimited: any byte, preamble, comments, names without a header, fields missing at the end" {
+    write_study 'channel = "web"' 'delimiter = "^"' 'preamble = 2' 'comment = "//"' \
+        'names = {"t", "e", "m", "x"}' 'lenient = yes'
+    printf 'Report "of\n\n2024-03-01^buy^7^a,b\n// nothing\n2024-03-02^look\n' >s.csv
+    [ "$(parse -q | columns event,line,id.member,x)" = 'buy 3 7 a,b
+look 5  ' ]
+    sed -i 's|lenient = yes||' s.conf
+    parse -q --rejects rejects.jsonl >"$stream"
+    [ "$(reasons)" = "field-count:5" ]
+}
+
+@test "one of several tables, by a field of its header or by its number" {
+    printf 'meeting,t\nm1,2024-03-01\n\nt,e,m,x\n2024-03-02,join,7,a\n' >s.csv
+    for key in 'table = "x"' 'table = 2'; do
+        write_study 'channel = "web"' "$key"
+        [ "$(parse -q | columns time,event,line,id.member,x)" = '2024-03-01T16:00:00Z join 5 7 a' ]
+    done
+    write_study 'channel = "web"' 'table = "y"'
+    run parse -q
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"s.csv: no table has a field y" ]]
+}
+
 @test "a missing file: exit 3, one line, no output" {
     write_study 'channel = "web"'
     run parse --rejects rejects.jsonl

@@ -139,3 +139,12 @@ need_gnuplot() {
     [ "$output" = "" ]
     grep -q $'\364\217\277\260' x.svg
 }
+
+@test "bars have colours where groups do; few bars do not fill the picture" {
+    colours() { sed -n '/^\$bars/,/^ENDOFBARS/s/.* 0x//p' | sort -u | wc -l; }
+    printf 'customer\tswitches\nc1\t5\nc2\t1\nc3\t2\n' >alone.tsv
+    [ "$("$WEND" plot alone.tsv | colours)" -eq 1 ]
+    printf 'by\tlabel\tlost\nweb\tsee\t5\nweb\tbuy\t1\napp\tsee\t2\n' >groups.tsv
+    [ "$("$WEND" plot groups.tsv | colours)" -eq 2 ]
+    printf 'label\tcount\na\t5\n' | "$WEND" plot | grep -qx 'set yrange \[3\.5:-0\.5\]'
+}

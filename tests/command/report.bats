@@ -156,6 +156,18 @@ setup() {
     [ ! -e PWNED ]
 }
 
+@test "without a touchpoint a report says so; its ledger is known" {
+    mkdir none
+    printf 'source "s" { files = {"s.csv"} time = {"t", "iso"} channel = "web" event-field = "e" }\n' >none/none.conf
+    echo t,e >none/s.csv
+    "$WEND" stitch -q -c none/none.conf --sources -o none.wend
+    run "$WEND" report none.wend
+    [ "$status" -eq 0 ]
+    [ "${lines[2]}" = "No period: there are no touchpoints. Zone UTC" ]
+    [[ "$output" == *"0 records read = 0 kept + 0 duplicate + 0 rejected."* ]]
+    [[ "$output" == *"Rejected: 0 of 0 records (0.0 %)."* ]]
+}
+
 @test "faults: exit 2 and 3, one line, no output file" {
     run "$WEND" report -o r.pdf retail.wend
     [ "$status" -eq 2 ]

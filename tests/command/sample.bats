@@ -13,10 +13,10 @@ columns() {
         { for (i = 1; i <= n; i++) printf "%s%s", (want[i] in at) ? $at[want[i]] : "", i < n ? " " : "\n" }'
 }
 
-@test "19 records read = 16 kept + 1 duplicate + 2 rejected" {
+@test "25 records read = 22 kept + 1 duplicate + 2 rejected" {
     run "$WEND" parse -c sample/sample.conf --rejects rejects.jsonl
     [ "$status" -eq 0 ]
-    [[ "$output" == *"read 19 = kept 16 + duplicate 1 + rejected 2"* ]]
+    [[ "$output" == *"read 25 = kept 22 + duplicate 1 + rejected 2"* ]]
     [ "$(wc -l <rejects.jsonl)" -eq 2 ]
     grep -q '"file":"[^"]*shop.csv","line":11,' rejects.jsonl
     grep -q '"file":"[^"]*till.txt","line":3,' rejects.jsonl
@@ -24,7 +24,7 @@ columns() {
 
 @test "two customers; a row without the number joins the open case" {
     "$WEND" parse -q -c sample/sample.conf | "$WEND" stitch -q -c sample/sample.conf >stream.tsv
-    [ "$(columns customer <stream.tsv | sort -u | paste -sd ' ')" = "card:C-7 email:ann@example.com" ]
+    [ "$(columns customer <stream.tsv | sed '/^$/d' | sort -u | paste -sd ' ')" = "card:C-7 email:ann@example.com" ]
     [ "$(columns time,event,case.purchase <stream.tsv | grep ' B1$')" = \
         "2024-06-01T07:03:00Z cart_add B1
 2024-06-01T07:06:00Z page_view B1
@@ -36,6 +36,18 @@ columns() {
         "2024-06-05T07:00:00Z
 2024-06-05T07:09:00Z
 2024-10-27T01:30:00Z" ]
+}
+
+@test "every format: what the hotline's two patterns, the second table and the paths of JSON give" {
+    "$WEND" parse -q -c sample/sample.conf >stream.tsv
+    [ "$(columns time,event,file,line,id.phone,id.email,note,sku <stream.tsv |
+        grep -e hotline -e tasting -e jsonl)" = \
+        '2024-06-05T07:15:00Z call hotline.txt 1 +49301234567   
+2024-06-05T07:16:30Z speaks hotline.txt 2   which beans?\n  she had asked this before 
+2024-06-06T16:00:00Z tasting tasting.csv 7  ann@example.com  
+2024-06-07T16:05:00Z tasting tasting.csv 9  bob@example.com  
+2024-06-08T08:00:00Z app_open club.jsonl 1  ann@example.com  
+2024-06-08T08:01:00Z tip club.jsonl 2    K1' ]
 }
 
 @test "directions: what is sent is out, what the shop answers is staff" {

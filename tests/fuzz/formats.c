@@ -1,5 +1,5 @@
-// Fuzz the readers of W3C, pairs, tables and several patterns, and URLs. Not part of make check;
-// built as json.c is, without jansson.
+// Fuzz the readers of W3C, pairs, tables and several patterns, and URLs: scripts/analyse fuzz
+// formats.
 #define _GNU_SOURCE // memfd_create
 #include "text/record.h"
 #include "text/url.h"
@@ -69,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     struct record_spec spec = specs[data[0] % 8];
     spec.longest = data[0] & 8 ? 30 : 0;
+    spec.block = 4096;
     int fd = memfd_create("fuzz", 0);
     require(write(fd, data + 1, size - 1) == (ssize_t)(size - 1));
     uint64_t whole = read_all(fd, &spec);

@@ -1,7 +1,4 @@
-// Fuzz the readers. Not part of make check; from the build directory:
-// clang -g -O1 -std=c17 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -DWEND_SANITIZE
-//   -fsanitize=fuzzer,address,undefined -I$SRC/src $SRC/tests/fuzz/reader.c $SRC/src/base/*.c
-//   $SRC/src/text/*.c -lcsv -lpcre2-8 -lz -lzstd -llzma -lbz2 -pthread -o fuzz-reader
+// Fuzz the readers: scripts/analyse fuzz reader.
 #define _GNU_SOURCE // memfd_create
 #include "text/record.h"
 

@@ -1,5 +1,4 @@
-// Fuzz times: the first line is a pattern, the rest a text. Not part of make check; built as
-// reader.c is.
+// Fuzz times: the first line is a pattern, the rest a text. scripts/analyse fuzz time.
 #include "text/time.h"
 
 #include <stdlib.h>

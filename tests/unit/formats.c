@@ -108,6 +108,16 @@ static void counts_may_differ_if_lenient(void **state)
                 "lines 5\n");
 }
 
+static void quotes_are_bytes(void **state)
+{
+    (void)state;
+    const struct record_spec spec = {.delimiter = '\t', .header = true, .plain = true};
+    assert_dump(STR("a\tb\n\"1\t{\"k\":2}\n\"\"\t\"\n"), &spec,
+                "2+1@4 fine:0 <\"1\t{\"k\":2}> [\"1][{\"k\":2}]\n"
+                "3+1@15 fine:0 <\"\"\t\"> [\"\"][\"]\n"
+                "lines 3\n");
+}
+
 static void preamble_and_comments(void **state)
 {
     (void)state;
@@ -309,21 +319,14 @@ static void block_size_does_not_matter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(w3c_columns_change),
-        cmocka_unit_test(w3c_gaps_and_quotes),
-        cmocka_unit_test(w3c_without_fields),
-        cmocka_unit_test(key_value_pairs),
-        cmocka_unit_test(single_blanks_and_quotes),
-        cmocka_unit_test(counts_may_differ_if_lenient),
-        cmocka_unit_test(preamble_and_comments),
-        cmocka_unit_test(a_table_by_a_field),
-        cmocka_unit_test(a_table_by_number),
-        cmocka_unit_test(several_patterns),
-        cmocka_unit_test(named_sub_patterns),
-        cmocka_unit_test(continued_lines),
-        cmocka_unit_test(a_pattern_without_end),
-        cmocka_unit_test(url_parameters),
-        cmocka_unit_test(block_size_does_not_matter),
+        cmocka_unit_test(w3c_columns_change),       cmocka_unit_test(w3c_gaps_and_quotes),
+        cmocka_unit_test(w3c_without_fields),       cmocka_unit_test(key_value_pairs),
+        cmocka_unit_test(single_blanks_and_quotes), cmocka_unit_test(counts_may_differ_if_lenient),
+        cmocka_unit_test(quotes_are_bytes),         cmocka_unit_test(preamble_and_comments),
+        cmocka_unit_test(a_table_by_a_field),       cmocka_unit_test(a_table_by_number),
+        cmocka_unit_test(several_patterns),         cmocka_unit_test(named_sub_patterns),
+        cmocka_unit_test(continued_lines),          cmocka_unit_test(a_pattern_without_end),
+        cmocka_unit_test(url_parameters),           cmocka_unit_test(block_size_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

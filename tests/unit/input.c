@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "text/input.h"
+#include "text/mojibake.h"
 
 #include <bzlib.h>
 #include <lzma.h>
@@ -100,6 +101,59 @@ static void other_encodings(void **state)
                     "b"));
     assert_fault(STR("a"), "KLINGON-8", "2: unknown encoding KLINGON-8");
     assert_fault(STR("a"), "GB18030//IGNORE", "2: unknown encoding");
+}
+
+// Ten letters that can only be UTF-8 show that the declaration is wrong; one that cannot, or fewer,
+// do not.
+static void a_wrong_declaration(void **state)
+{
+    (void)state;
+#define SHOP "\xE5\xBA\x97\xE9\x93\xBA"
+    assert_fault(STR("id," SHOP SHOP SHOP SHOP SHOP), "GB18030", "2: ");
+    assert_fault(STR("id," SHOP SHOP SHOP SHOP SHOP), "ISO-8859-1", "but this is UTF-8");
+    struct buf out = read_all(STR("id," SHOP SHOP SHOP SHOP SHOP " \xE9t\xE9"), "ISO-8859-1", 4096);
+    assert_null(strstr(out.p, "but this"));
+    buf_free(&out);
+    out = read_all(STR("id," SHOP SHOP SHOP SHOP), "ISO-8859-1", 4096);
+    assert_null(strstr(out.p, "but this"));
+    buf_free(&out);
+    // Letters of GB18030, of which some look like UTF-8.
+    assert_read(STR("\xC1\xAA\xCD\xA8,\xB5\xEA\xC6\xCC"), "GB18030",
+                STR("\xE8\x81\x94\xE9\x80\x9A," SHOP));
+    // A letter that the block cuts in two is no sign of anything else.
+    struct buf text = {0};
+    buf_add_byte(&text, 'x');
+    for (int i = 0; i < 50000; i++)
+        buf_add(&text, STR("\xE5\xBA\x97"));
+    assert_fault(buf_str(&text), "Big5", "but this is UTF-8");
+    buf_free(&text);
+}
+
+static void mojibake(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *mended;
+        enum mojibake expected;
+    } cases[] = {
+        {"cafe", "", MOJIBAKE_NONE},
+        {"caf\u00E9 na\u00EFve \u00DCber \u20AC5", "", MOJIBAKE_NONE},
+        {"\u5E97\u94FA", "", MOJIBAKE_NONE},
+        {"caf\u00C3\u00A9 \u00E0", "caf\u00E9 \u00E0", MOJIBAKE_LATIN},
+        {"\u00E5\u00BA\u2014\u00E9\u201C\u00BA!", "\u5E97\u94FA!", MOJIBAKE_LATIN}, // by cp1252
+        {"\u00E2\u201A\u00AC5", "\u20AC5", MOJIBAKE_LATIN},
+        {"a\uFFFDb", "", MOJIBAKE_LOST},
+        {"\u951F\u65A4\u62F7", "", MOJIBAKE_LOST},
+    };
+    struct buf out = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buf_clear(&out);
+        if (mojibake_find(str_of(cases[i].text), &out) != cases[i].expected)
+            fail_msg("%s", cases[i].text);
+        assert_str(buf_str(&out), cases[i].mended);
+    }
+    assert_int_equal(mojibake_find(STR("\xC3\x83\xC2\xA9"), NULL), MOJIBAKE_LATIN);
+    buf_free(&out);
 }
 
 // A text that is longer than every block inside, of letters of two bytes that blocks cut in two.
@@ -251,6 +305,8 @@ int main(void)
         cmocka_unit_test(utf16),
         cmocka_unit_test(other_encodings),
         cmocka_unit_test(long_text_keeps_its_letters),
+        cmocka_unit_test(a_wrong_declaration),
+        cmocka_unit_test(mojibake),
         cmocka_unit_test(compressed),
         cmocka_unit_test(compressed_utf16),
         cmocka_unit_test(what_cannot_be_opened),

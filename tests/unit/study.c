@@ -323,8 +323,17 @@ static const struct bad bad_studies[] = {
      "source 'w' has no event; add event = \"NAME\" or event-field = \"FIELD\""},
     {"source \"w\" { format = \"pattern\" " WEB_KEYS "}\n", 1,
      "source 'w' has no pattern; add pattern = '…(?<FIELD>…)…'"},
+    {"source \"w\" {\n format = \"json\"\n comment = \"#\"\n}\n", 3,
+     "comment is for format all but json, and this is json"},
+    {"source \"w\" {\n format = \"csv\"\n pattern = '(?<a>.)'\n}\n", 3,
+     "pattern is for format pattern, and this is csv"},
+    {"source \"w\" {\n names = {\"a\", \"b\", \"a\"}\n}\n", 2, "two fields have the name 'a'"},
+    {"source \"w\" {\n header = yes\n names = {\"a\"}\n}\n", 3,
+     "names are for files without header: header = no"},
+    {"source \"w\" {\n preamble = \"two\"\n}\n", 2, "preamble 'two' is no number of lines"},
     {"source \"w\" {\n delimiter = \"semikolon\"\n}\n", 2,
-     "unknown delimiter 'semikolon'; did you mean semicolon?; valid: comma, semicolon, tab, pipe"},
+     "unknown delimiter 'semikolon'; did you mean semicolon?; valid: comma, semicolon, tab, pipe, "
+     "any one byte but a quote"},
     {"source \"w\" {\n duplicates = \"all\"\n}\n", 2,
      "unknown duplicates 'all'; valid: exact, none"},
     {"source \"w\" {\n\n direction = \"in\"\n}\n", 3,
@@ -532,7 +541,8 @@ static void preset_faults(void **state)
 
     use_presets("format = \"other\"\n"); // presets do not chain
     assert_null(open_text("source \"l\" {\n format = \"demo-log\"\n}\n", &d));
-    assert_string_equal(d.message, "unknown format 'other'; valid: csv, tsv, pattern");
+    assert_string_equal(d.message,
+                        "unknown format 'other'; valid: csv, tsv, pattern, json, w3c, pairs");
 
     assert_null(open_text("source \"l\" {\n format = \"demo-lgo\"\n}\n", &d));
     assert_int_equal(d.line, 2);

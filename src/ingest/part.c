@@ -1,0 +1,254 @@
+// One piece of a file being read: what becomes of each record.
+#include "ingest/part.h"
+
+bool part_open(struct part *p, const struct study *study, const struct study_source *declared,
+               bool want_rejects, struct diag *d)
+{
+    *p = (struct part){.study = study,
+                       .declared = declared,
+                       .want_rejects = want_rejects,
+                       .noting = declared->valid.n > 0 || declared->duplicates != DUPLICATES_NONE};
+    touchpoints_init(&p->block);
+    return mapping_open(&p->mapping, study, declared, d);
+}
+
+void part_close(struct part *p)
+{
+    reader_part_close(p->reader);
+    mapping_close(&p->mapping);
+    touchpoints_free(&p->block);
+    vec_free(&p->rejects);
+    arena_free(&p->texts);
+    buf_free(&p->why.message);
+    vec_free(&p->notes);
+    buf_free(&p->raws);
+    vec_free(&p->keys);
+    vec_free(&p->again);
+    buf_free(&p->scratch);
+    for (vec_each(struct recode, recode, &p->recode))
+        vec_free(&recode->code);
+    vec_free(&p->recode);
+}
+
+void part_attach(struct part *p, const struct touchpoints *like)
+{
+    touchpoints_free(&p->block);
+    touchpoints_init(&p->block);
+    for (size_t i = 0; i < like->column.n; i++)
+        touchpoints_column(&p->block, like->column.p[i].name);
+    mapping_attach(&p->mapping, &p->block);
+    vec_reserve(&p->recode, like->column.n);
+    while (p->recode.n < like->column.n)
+        p->recode.p[p->recode.n++] = (struct recode){0};
+    for (vec_each(struct recode, recode, &p->recode))
+        recode->code.n = 0;
+}
+
+void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject)
+{
+    struct waiting w = {ordinal, *reject};
+    p->count.rejected++;
+    w.reject.message = p->want_rejects ? arena_str(&p->texts, reject->message) : STR("");
+    w.reject.raw = p->want_rejects ? arena_str(&p->texts, reject->raw) : STR("");
+    vec_push(&p->rejects, w);
+}
+
+static void reject_record(struct part *p, const struct record *record, uint64_t ordinal,
+                          struct str code, uint64_t column)
+{
+    struct reject reject = {.line = record->line,
+                            .column = column,
+                            .offset = record->offset,
+                            .code = code,
+                            .message = buf_str(&p->why.message),
+                            .raw = record->raw};
+    part_reject(p, ordinal, &reject);
+}
+
+static void reject_fault(struct part *p, struct reader *reader, const struct record *record,
+                         uint64_t ordinal)
+{
+    size_t names;
+    reader_names(reader, &names);
+    buf_clear(&p->why.message);
+    buf_printf(&p->why.message, "%s", record_fault_text(record->fault));
+    if (record->fault == RECORD_FIELD_COUNT)
+        buf_printf(&p->why.message, ": %zu, expected %zu", record->fields, names);
+    reject_record(p, record, ordinal, str_of(record_fault_code(record->fault)), record->column);
+}
+
+static void keep(struct part *p, const struct record *record, uint64_t ordinal,
+                 const struct row_marks *marks)
+{
+    p->count.kept++;
+    p->count.gap += marks->gap;
+    p->count.repeated += marks->repeated;
+    p->count.corrected += marks->corrected;
+    p->count.no_id += marks->no_id;
+    p->count.ids_refused += marks->ids_refused;
+    if (!p->noting)
+        return;
+    bool raw = p->declared->valid.n > 0;
+    vec_push(&p->notes,
+             (struct note){ordinal, record->offset, p->raws.n, raw ? record->raw.n : 0, *marks});
+    if (raw)
+        buf_add(&p->raws, record->raw);
+}
+
+void part_take(struct part *p, struct reader *reader, const struct record *record)
+{
+    struct row_marks marks;
+    uint64_t ordinal = p->count.read++;
+    if (p->declared->duplicates == DUPLICATES_EXACT)
+        vec_push(&p->keys, record->fault != RECORD_FINE
+                               ? (struct seen_key){0}
+                               : seen_key(&p->scratch, record->field, record->fields));
+    if (record->fault != RECORD_FINE)
+        reject_fault(p, reader, record, ordinal);
+    else if (mapping_row(&p->mapping, record, &marks, &p->why))
+        keep(p, record, ordinal, &marks);
+    else
+        reject_record(p, record, ordinal, str_of(p->why.code),
+                      spec_column(p->declared, record, p->why.field));
+}
+
+// Memory ends with blank lines: those that are whole are done.
+static void stop_at_last_line(struct part *p, const char *bytes, size_t end, bool at_end)
+{
+    char line_end = reader_line_end(p->reader);
+    p->lines = reader_lines(p->reader);
+    p->stop = end;
+    while (!at_end && p->stop > p->from && bytes[p->stop - 1] != line_end)
+        p->stop--;
+    p->lines -= p->stop < end;
+}
+
+void part_read(struct part *p, char *bytes, size_t end, bool at_end)
+{
+    struct record record;
+    reader_part_start(p->reader, bytes, p->from, end);
+    for (;;) {
+        enum reader_result result = reader_next(p->reader, &record, &p->diag);
+        if (result == READER_FAILED) {
+            p->failed = true;
+            return;
+        }
+        if (result == READER_END) {
+            stop_at_last_line(p, bytes, end, at_end);
+            break;
+        }
+        p->cut = record.fault == RECORD_TOO_LONG && !at_end && reader_offset(p->reader) == end;
+        if (p->cut || record.offset >= p->to) {
+            p->stop = record.offset;
+            p->lines = record.line - 1;
+            break;
+        }
+        part_take(p, p->reader, &record);
+    }
+    p->failed = !part_judge(p);
+}
+
+void part_keep_rows(struct part *p, const uint8_t *out)
+{
+    struct touchpoints *t = &p->block;
+    size_t rows = t->time.n, to = 0;
+    for (size_t i = 0; i < rows; i++) {
+        if (out[i])
+            continue;
+        t->time.p[to] = t->time.p[i];
+        t->line.p[to] = t->line.p[i];
+        p->notes.p[to++] = p->notes.p[i];
+    }
+    t->time.n = t->line.n = p->notes.n = to;
+    for (vec_each(struct touchpoint_column, column, &t->column)) {
+        to = 0;
+        for (size_t i = 0; i < rows; i++)
+            if (!out[i])
+                column->code.p[to++] = column->code.p[i];
+        column->code.n = to;
+    }
+}
+
+void part_uncount(struct part *p, const struct row_marks *marks)
+{
+    p->count.kept--;
+    p->count.gap -= marks->gap;
+    p->count.repeated -= marks->repeated;
+    p->count.corrected -= marks->corrected;
+    p->count.no_id -= marks->no_id;
+    p->count.ids_refused -= marks->ids_refused;
+}
+
+void part_drop_again(struct part *p)
+{
+    uint64_t found = 0;
+    for (vec_each(uint8_t, again, &p->again))
+        found += *again;
+    if (found == 0)
+        return;
+    p->count.duplicate += found;
+    uint8_t *out = mem_zero(p->notes.n);
+    for (size_t i = 0; i < p->notes.n; i++) {
+        const struct note *note = &p->notes.p[i];
+        out[i] = p->again.p[note->ordinal];
+        if (out[i])
+            part_uncount(p, &note->marks);
+    }
+    part_keep_rows(p, out);
+    free(out);
+    size_t to = 0;
+    for (size_t i = 0; i < p->rejects.n; i++)
+        if (!p->again.p[p->rejects.p[i].ordinal])
+            p->rejects.p[to++] = p->rejects.p[i];
+    p->count.rejected -= p->rejects.n - to;
+    p->rejects.n = to;
+}
+
+void part_clear(struct part *p)
+{
+    touchpoints_clear_rows(&p->block);
+    p->rejects.n = p->notes.n = p->keys.n = p->again.n = 0;
+    arena_free(&p->texts);
+    buf_clear(&p->raws);
+    p->count = (struct ledger_file){0};
+    p->lines = 0;
+    p->cut = false;
+}
+
+// Each distinct value is looked up once as long as the part keeps its dictionary.
+static void append_codes(struct recode *map, const struct touchpoint_column *from,
+                         struct touchpoint_column *to)
+{
+    size_t known = map->code.n;
+    if (known < from->dict.count) {
+        vec_reserve(&map->code, from->dict.count);
+        memset(map->code.p + known, 0, (from->dict.count - known) * sizeof *map->code.p);
+        map->code.n = from->dict.count;
+    }
+    vec_reserve(&to->code, to->code.n + from->code.n);
+    uint32_t *out = to->code.p + to->code.n;
+    for (size_t i = 0; i < from->code.n; i++) {
+        uint32_t code = from->code.p[i];
+        if (code != 0 && map->code.p[code] == 0)
+            map->code.p[code] = dict_add(&to->dict, dict_get(&from->dict, code));
+        out[i] = map->code.p[code];
+    }
+    to->code.n += from->code.n;
+}
+
+void part_append(struct part *p, struct touchpoints *t, size_t column)
+{
+    size_t rows = p->block.time.n;
+    if (column != SIZE_MAX) {
+        append_codes(&p->recode.p[column], &p->block.column.p[column], &t->column.p[column]);
+        return;
+    }
+    vec_reserve(&t->time, t->time.n + rows);
+    vec_reserve(&t->line, t->line.n + rows);
+    if (rows) {
+        memcpy(t->time.p + t->time.n, p->block.time.p, rows * sizeof *t->time.p);
+        memcpy(t->line.p + t->line.n, p->block.line.p, rows * sizeof *t->line.p);
+    }
+    t->time.n += rows;
+    t->line.n += rows;
+}

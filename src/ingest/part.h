@@ -1,0 +1,88 @@
+// One piece of a file: records to rows, by one thread, with columns and dictionaries of its own.
+#ifndef INGEST_PART_H
+#define INGEST_PART_H
+
+#include "ingest/ingest.h"
+#include "ingest/mapping.h"
+#include "ingest/seen.h"
+#include "ingest/spec.h"
+#include "text/record.h"
+
+// A reject that waits for its turn; texts are in an arena.
+struct waiting {
+    uint64_t ordinal; // of the record in the part, from 0
+    struct reject reject;
+};
+
+// What is known of a row beside its values, in the order of rows.
+struct note {
+    uint64_t ordinal, offset;
+    size_t raw, raw_n; // in raws
+    struct row_marks marks;
+};
+
+// Codes of a part's dictionary in that of the result; 0: not asked yet.
+struct recode {
+    VEC(uint32_t) code;
+};
+
+struct part {
+    const struct study *study;
+    const struct study_source *declared;
+    bool want_rejects, noting;
+    struct mapping mapping;
+    struct touchpoints block; // its rows
+    struct reader *reader;    // of memory; NULL: records come from the file's own
+    size_t from, to, stop;    // records that begin in [from, to) of memory; where they ended
+    bool cut;                 // at `stop` a line goes on behind the memory
+    uint64_t lines;           // physical lines of [from, stop)
+    struct ledger_file count; // of this turn
+    VEC(struct waiting) rejects;
+    struct arena texts; // of rejects
+    struct refusal why;
+    VEC(struct note) notes;
+    struct buf raws;
+    VEC(struct seen_key) keys; // of the records, by ordinal; all zeros: none
+    VEC(uint8_t) again;        // the record was there before
+    struct buf scratch;
+    VEC(struct recode) recode; // by column
+    bool failed;
+    struct diag diag;
+};
+
+// Compile the mapping. False fills d.
+bool part_open(struct part *p, const struct study *study, const struct study_source *declared,
+               bool want_rejects, struct diag *d);
+void part_close(struct part *p);
+
+// Send rows to a block that starts with the columns of `like`, with fresh dictionaries.
+void part_attach(struct part *p, const struct touchpoints *like);
+
+// Turn a record into a row, a reject, or nothing but a count.
+void part_take(struct part *p, struct reader *reader, const struct record *record);
+
+// Read memory from p->from on: records that begin before p->to. Bytes end at `end`, which is the
+// end of the file or not. Sets stop, cut and lines; failed with diag.
+void part_read(struct part *p, char *bytes, size_t end, bool at_end);
+
+// Set aside the rows and rejects of records that were there before (p->again).
+void part_drop_again(struct part *p);
+
+void part_clear(struct part *p); // no rows, rejects, counts; dictionaries stay
+
+// Append the rows to t, whose columns are those of p->block in the same order. Column by column, so
+// that several threads can do it: column SIZE_MAX is time and line.
+void part_append(struct part *p, struct touchpoints *t, size_t column);
+
+// For valid.c: count and keep a reject.
+void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject);
+
+void part_uncount(struct part *p, const struct row_marks *marks); // a kept row is none
+
+// Keep those rows of the block for which out is 0; valid.c.
+void part_keep_rows(struct part *p, const uint8_t *out);
+
+// Reject the rows of the block that break a `valid` predicate; valid.c. False fills p->diag.
+bool part_judge(struct part *p);
+
+#endif
