@@ -150,7 +150,7 @@ static bool read(const struct time_pattern *p, const struct time_setting *settin
         return iso_read(text, setting, m);
     if (p->kind == BY_EPOCH) {
         struct cursor c = {text.p, text.p + text.n};
-        m->has_epoch = true;
+        *m = (struct moment){.has_epoch = true};
         return cursor_epoch(&c, p->unit, &m->epoch) && c.p == c.end;
     }
     for (size_t i = 0; i < p->programs; i++)
