@@ -14,6 +14,7 @@ struct ledger_file {
     uint64_t corrected;     // kept, with a time corrected by when it was sent and received
     uint64_t no_id;         // kept, without any id
     uint64_t ids_refused;   // id values of kept rows that no namespace accepted or that are blocked
+    uint64_t ids_damaged;   // id values of kept rows that a spreadsheet made 1.22E+17: not used
 };
 
 // Rejects by reason code, source and file, for the summary; in order of first appearance.

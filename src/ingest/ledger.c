@@ -20,6 +20,7 @@ void ledger_add(struct ledger_file *to, const struct ledger_file *from)
     to->corrected += from->corrected;
     to->no_id += from->no_id;
     to->ids_refused += from->ids_refused;
+    to->ids_damaged += from->ids_damaged;
 }
 
 struct ledger_file ledger_total(const struct ledger *l)

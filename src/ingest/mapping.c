@@ -58,6 +58,17 @@ static bool locate(const struct mapping *m, struct diag *d)
                    STR_ARG(m->source->name), inner.message);
 }
 
+static void set_form(struct target *t, const struct study_source *source, struct str attribute)
+{
+    for (size_t i = 0; i < source->booleans.n; i++)
+        if (str_eq(source->booleans.p[i], attribute))
+            t->plain = PLAIN_BOOLEAN;
+    for (size_t i = 0; i < source->numbers.n; i++)
+        if (str_eq(source->numbers.p[i].key, attribute) &&
+            number_form_read(source->numbers.p[i].value, &t->form))
+            t->plain = PLAIN_NUMBER;
+}
+
 bool mapping_open(struct mapping *m, const struct study *study, const struct study_source *source,
                   struct diag *d)
 {
@@ -70,7 +81,11 @@ bool mapping_open(struct mapping *m, const struct study *study, const struct stu
     for (size_t i = 0; i < source->attributes.n; i++) {
         const struct pair *pair = &source->attributes.p[i];
         vec_push(&m->attribute, mapping_target(pair->value, map_of(source, pair->key.p)));
+        set_form(&m->attribute.p[i], source, pair->key);
     }
+    for (size_t i = 0; i < source->missing.n; i++)
+        if (source->missing.p[i].n)
+            m->missing[(unsigned char)source->missing.p[i].p[0]] = 1;
     return (when_open(m, d) || locate(m, d)) && open_ids(m, d);
 }
 
@@ -100,6 +115,7 @@ void mapping_close(struct mapping *m)
     when_close(m);
     vec_free(&m->id);
     vec_free(&m->attribute);
+    vec_free(&m->values);
     vec_free(&m->direction_of_event);
     vec_free(&m->direction_of_channel);
     *m = (struct mapping){0};

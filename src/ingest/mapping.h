@@ -5,23 +5,29 @@
 #include "base/vec.h"
 #include "model/study.h"
 #include "model/touchpoints.h"
+#include "text/number.h"
 #include "text/record.h"
 #include "text/time.h"
 
 #define NO_FIELD SIZE_MAX
 
+// What is made of a value.
+enum plain { PLAIN_TEXT, PLAIN_NUMBER, PLAIN_BOOLEAN };
+
 // What one field fills: a column of the touchpoints.
 struct target {
-    struct str name;                     // of the field
-    size_t field;                        // its index in the current file, or NO_FIELD
-    size_t column;                       // of the touchpoints
-    const struct value_map *map;         // or NULL
+    struct str name;             // of the field
+    size_t field;                // its index in the current file, or NO_FIELD
+    size_t column;               // of the touchpoints
+    const struct value_map *map; // or NULL
+    enum plain plain;
+    struct number_form form;             // of a number
     const struct study_namespace *space; // of an id, else NULL
     bool shared;                         // an id whose field feeds several namespaces …
     bool leader;                         // … of which this is the first
-    // What is found out once for each distinct value of an id or of a mapped field:
+    // What is found out once for each distinct value of an id, or of a field with a map or a form:
     struct dict raw;
-    VEC(uint32_t) code; // of the column; 0: another namespace's value
+    VEC(uint32_t) code; // of the column; 0: none, or another namespace's value; DICT_NONE: refused
     VEC(uint8_t) fate;  // of an id: enum id_fate
 };
 
@@ -51,6 +57,8 @@ struct mapping {
     struct target channel, event, direction;
     VEC(struct target) id;
     VEC(struct target) attribute;
+    VEC(uint32_t) values; // of the attributes of the row being made
+    uint8_t missing[256]; // first bytes of values that stand for none
     uint32_t channel_code, event_code, source_code, file_code; // of the constants
     uint32_t act, out, staff;                                  // codes of the column direction
     VEC(uint32_t) direction_of_event; // by code: a direction's code, 0 none, DICT_NONE not asked
@@ -67,7 +75,7 @@ struct refusal {
 // What a row brought along, for the ledger.
 struct row_marks {
     bool gap, repeated, corrected, no_id;
-    unsigned ids_refused;
+    unsigned ids_refused, ids_damaged;
 };
 
 // Compile what does not depend on a file. False fills d (FAULT_USAGE, with the study's line).
@@ -89,7 +97,7 @@ void mapping_file(struct mapping *m, struct str file); // rows from now on come 
 bool mapping_row(struct mapping *m, const struct record *record, struct row_marks *marks,
                  struct refusal *why);
 
-// The value of a field, without blanks at both ends. "": it is missing.
+// The value of a field, without blanks at both ends; "" is missing, also by declaration.
 struct str mapping_value(const struct mapping *m, const struct target *t,
                          const struct record *record);
 

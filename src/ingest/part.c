@@ -86,6 +86,7 @@ static void keep(struct part *p, const struct record *record, uint64_t ordinal,
     p->count.corrected += marks->corrected;
     p->count.no_id += marks->no_id;
     p->count.ids_refused += marks->ids_refused;
+    p->count.ids_damaged += marks->ids_damaged;
     if (!p->noting)
         return;
     bool raw = p->declared->valid.n > 0;
@@ -177,6 +178,7 @@ void part_uncount(struct part *p, const struct row_marks *marks)
     p->count.corrected -= marks->corrected;
     p->count.no_id -= marks->no_id;
     p->count.ids_refused -= marks->ids_refused;
+    p->count.ids_damaged -= marks->ids_damaged;
 }
 
 void part_drop_again(struct part *p)

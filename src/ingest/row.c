@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "model/identity.h"
 
-enum id_fate { ID_ACCEPTED = 1, ID_REFUSED, ID_ELSEWHERE };
+enum id_fate { ID_ACCEPTED = 1, ID_REFUSED, ID_ELSEWHERE, ID_DAMAGED };
 
 struct str mapping_shown(struct str value)
 {
@@ -25,11 +25,31 @@ static struct str field(const struct target *t, const struct record *record)
     return t->field < record->fields ? record->field[t->field] : STR("");
 }
 
+static bool is_missing(const struct study_source *source, struct str value)
+{
+    for (size_t i = 0; i < source->missing.n; i++)
+        if (str_eq(source->missing.p[i], value))
+            return true;
+    return false;
+}
+
 struct str mapping_value(const struct mapping *m, const struct target *t,
                          const struct record *record)
 {
-    (void)m;
-    return str_trim(field(t, record));
+    struct str value = str_trim(field(t, record));
+    if (value.n && m->missing[(unsigned char)value.p[0]] && is_missing(m->source, value))
+        return STR("");
+    return value;
+}
+
+// The value as it stands, if there is one.
+static struct str raw_value(const struct mapping *m, const struct target *t,
+                            const struct record *record)
+{
+    struct str value = field(t, record);
+    if (m->source->missing.n && mapping_value(m, t, record).n == 0)
+        return STR("");
+    return value;
 }
 
 static struct str mapped(const struct target *t, struct str raw)
@@ -45,6 +65,8 @@ static uint8_t fate_of(const struct mapping *m, const struct target *t, struct s
 {
     struct buf scratch = {0};
     uint8_t fate = ID_REFUSED;
+    if (number_damaged_id(value))
+        return ID_DAMAGED;
     if (identity_normalise(t->space, value, &scratch))
         fate = ID_ACCEPTED;
     for (vec_each(const struct target, other, &m->id))
@@ -55,11 +77,37 @@ static uint8_t fate_of(const struct mapping *m, const struct target *t, struct s
     return fate;
 }
 
-// The code of a value in its column. A map is looked up once for each distinct value.
+// The code of a value after its map, in its plain form.
+static uint32_t plain_code(const struct mapping *m, const struct target *t, struct str value)
+{
+    struct dict *column = &m->rows->column.p[t->column].dict;
+    struct buf text = {0};
+    bool yes, good = true;
+    value = mapped(t, value);
+    if (t->plain == PLAIN_NUMBER && str_trim(value).n) {
+        good = number_read(value, t->form, &text);
+    } else if (t->plain == PLAIN_BOOLEAN && str_trim(value).n) {
+        good = boolean_read(value, &yes);
+        buf_add(&text, good && yes ? STR("true") : STR("false"));
+    } else if (t->plain == PLAIN_TEXT) {
+        buf_add(&text, value);
+    }
+    uint32_t code = 0;
+    if (good)
+        code = dict_add(column, buf_str(&text));
+    else if (m->source->bad_value == BAD_KEEP)
+        code = dict_add(column, value);
+    else if (m->source->bad_value == BAD_REJECT)
+        code = DICT_NONE;
+    buf_free(&text);
+    return code;
+}
+
+// The code of a value in its column. Maps and forms are worked out once for each distinct value.
 static uint32_t value_code(const struct mapping *m, struct target *t, struct str value)
 {
     struct dict *column = &m->rows->column.p[t->column].dict;
-    if (!t->map || value.n == 0)
+    if ((!t->map && t->plain == PLAIN_TEXT) || value.n == 0)
         return dict_add(column, value);
     if (t->raw.count == 0) {
         dict_init(&t->raw);
@@ -67,7 +115,7 @@ static uint32_t value_code(const struct mapping *m, struct target *t, struct str
     }
     uint32_t raw = dict_add(&t->raw, value);
     if (raw == t->code.n)
-        vec_push(&t->code, dict_add(column, mapped(t, value)));
+        vec_push(&t->code, plain_code(m, t, value));
     return t->code.p[raw];
 }
 
@@ -84,7 +132,7 @@ static uint32_t id_code(const struct mapping *m, struct target *t, struct str va
     uint32_t raw = dict_add(&t->raw, value);
     if (raw == t->code.n) {
         *fate = fate_of(m, t, value);
-        bool keep = *fate == ID_ACCEPTED || !t->shared;
+        bool keep = *fate == ID_ACCEPTED || (*fate == ID_REFUSED && !t->shared);
         vec_push(&t->code, keep ? dict_add(column, value) : 0);
         vec_push(&t->fate, *fate);
     }
@@ -135,7 +183,7 @@ static uint32_t channel_direction(struct mapping *m, uint32_t channel)
 static bool read_direction(struct mapping *m, const struct record *record, uint32_t event,
                            uint32_t channel, uint32_t *code, struct refusal *why)
 {
-    struct str own = str_trim(field(&m->direction, record));
+    struct str own = mapping_value(m, &m->direction, record);
     if (own.n) {
         struct str name = mapped(&m->direction, own);
         *code = direction_code(m, name);
@@ -159,7 +207,7 @@ static bool read_name(struct mapping *m, struct target *t, uint32_t constant,
                       const struct record *record, const char *what, const char *code,
                       uint32_t *out, struct refusal *why)
 {
-    *out = value_code(m, t, str_trim(field(t, record)));
+    *out = value_code(m, t, mapping_value(m, t, record));
     if (*out == 0)
         *out = constant;
     if (*out)
@@ -178,7 +226,7 @@ static void set_ids(struct mapping *m, const struct record *record, size_t row,
 {
     marks->no_id = true;
     for (vec_each(struct target, t, &m->id)) {
-        struct str value = field(t, record);
+        struct str value = raw_value(m, t, record);
         uint8_t fate;
         if (str_trim(value).n == 0)
             continue;
@@ -187,6 +235,8 @@ static void set_ids(struct mapping *m, const struct record *record, size_t row,
             marks->no_id = false;
         else if (fate == ID_REFUSED && t->leader)
             marks->ids_refused++;
+        else if (fate == ID_DAMAGED && t->leader)
+            marks->ids_damaged++;
         // Of two fields for one namespace, the first that has a value counts.
         if (code && m->rows->column.p[t->column].code.p[row] == 0)
             set(m, t->column, row, code);
@@ -203,6 +253,26 @@ static void expect_values(const struct mapping *m, const struct record *record)
         dict_expect(t->raw.count ? &t->raw : &m->rows->column.p[t->column].dict, field(t, record));
 }
 
+// The codes of the attributes, before there is a row. False: a value that is not of its form.
+static bool read_attributes(struct mapping *m, const struct record *record, struct refusal *why)
+{
+    vec_reserve(&m->values, m->attribute.n);
+    for (size_t i = 0; i < m->attribute.n; i++) {
+        struct target *t = &m->attribute.p[i];
+        struct str value = raw_value(m, t, record);
+        m->values.p[i] = value_code(m, t, value);
+        if (m->values.p[i] != DICT_NONE)
+            continue;
+        bool number = t->plain == PLAIN_NUMBER;
+        buf_printf(&why->message, "field %.*s: '%.*s' is no %s", STR_ARG(t->name),
+                   STR_ARG(mapping_shown(value)), number ? "number" : "boolean (yes, no)");
+        if (number)
+            buf_printf(&why->message, " with decimal '%c'", t->form.decimal);
+        return mapping_refuse(why, number ? "bad-number" : "bad-boolean", t);
+    }
+    return true;
+}
+
 bool mapping_row(struct mapping *m, const struct record *record, struct row_marks *marks,
                  struct refusal *why)
 {
@@ -215,7 +285,8 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
         !read_name(m, &m->event, m->event_code, record, "event", "empty-event", &event, why) ||
         !read_name(m, &m->channel, m->channel_code, record, "channel", "empty-channel", &channel,
                    why) ||
-        !read_direction(m, record, event, channel, &direction, why))
+        !read_direction(m, record, event, channel, &direction, why) ||
+        !read_attributes(m, record, why))
         return false;
     size_t row = touchpoints_row(m->rows, time, record->line);
     set(m, TP_CHANNEL, row, channel);
@@ -224,7 +295,7 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     set(m, TP_SOURCE, row, m->source_code);
     set(m, TP_FILE, row, m->file_code);
     set_ids(m, record, row, marks);
-    for (vec_each(struct target, t, &m->attribute))
-        set(m, t->column, row, value_code(m, t, field(t, record)));
+    for (size_t i = 0; i < m->attribute.n; i++)
+        set(m, m->attribute.p[i].column, row, m->values.p[i]);
     return true;
 }

@@ -33,6 +33,8 @@ struct study_time {
 
 enum dst { DST_FIRST, DST_SECOND, DST_REJECT }; // a repeated hour; a gap likewise
 
+enum bad_value { BAD_REJECT, BAD_KEEP, BAD_MISSING }; // what is no number or boolean
+
 enum duplicates { DUPLICATES_EXACT, DUPLICATES_NONE };
 
 struct study_source {
@@ -63,6 +65,10 @@ struct study_source {
     int64_t clock_offset;    // µs added to each time
     struct pairs ids;        // namespace = field
     struct pairs attributes; // attribute = field
+    struct strs missing;     // values that stand for none, in any field
+    struct pairs numbers;    // attribute = example of its form, "1.234,56"
+    struct strs booleans;    // attributes
+    enum bad_value bad_value;
     struct value_map *maps;
     size_t map_count;
     struct pairs valid; // name = predicate that a kept row must satisfy (its reason's name)

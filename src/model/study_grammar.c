@@ -25,7 +25,8 @@
     TEXT("encoding"), TEXT("channel"), TEXT("channel-field"), TEXT("event"), TEXT("event-field"), \
     TEXT("direction"), TEXT("direction-field"), LIST("time"), TEXT("zone"), TEXT("clock-offset"), \
     TEXT("zone-field"), FREE_FORM("zone-names"), TEXT("dst"), LIST("time-received"), \
-    LIST("time-sent"), \
+    LIST("time-sent"), LIST("missing"), FREE_FORM("number"), LIST("boolean"), \
+    TEXT("bad-value"), \
     FREE_FORM("id"), FREE_FORM("attr"), TITLED_FREE_FORM("map"), FREE_FORM("valid"), \
     TEXT("duplicates")
 // clang-format on

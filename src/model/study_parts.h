@@ -26,6 +26,10 @@ size_t format_names(const char *const **names);
 // The part of it that says when: time, zone, clocks; study_time.c.
 bool read_source_time(const struct section *s, struct study_source *source, bool embedded);
 
+// What it says of values; study_values.c. check_values: that it is of the source's attributes.
+void read_source_values(const struct section *s, struct study_source *source);
+bool check_values(const struct section *s, const struct study_source *source);
+
 // Pairs of `over` replace those of the same key in *into; the others are appended. read_pairs: with
 // those of a free-form section.
 void merge_pairs(struct arena *arena, struct pairs *into, struct pairs over);

@@ -46,9 +46,12 @@ static void read_maps(const struct section *s, struct study_source *source)
 static bool read_choices(const struct section *s, struct study_source *source)
 {
     static const char *const duplicates[] = {"exact", "none"};
-    unsigned duplicate = 0;
-    if (!section_choice(s, "duplicates", duplicates, 2, &duplicate))
+    static const char *const bad[] = {"reject", "keep", "missing"};
+    unsigned duplicate = 0, bad_value = source->bad_value;
+    if (!section_choice(s, "duplicates", duplicates, 2, &duplicate) ||
+        !section_choice(s, "bad-value", bad, 3, &bad_value))
         return false;
+    source->bad_value = (enum bad_value)bad_value;
     if (section_has(s, "duplicates"))
         source->duplicates = duplicate == 0 ? DUPLICATES_EXACT : DUPLICATES_NONE;
     return true;
@@ -66,6 +69,7 @@ bool read_source_keys(const struct section *s, struct study_source *source, bool
     read_pairs(s, "attr", &source->attributes);
     read_pairs(s, "valid", &source->valid);
     read_maps(s, source);
+    read_source_values(s, source);
     return read_source_format(s, source) && read_direction(s, &source->direction) &&
            read_choices(s, source) && read_source_time(s, source, embedded);
 }
@@ -234,7 +238,7 @@ static bool read_source(const struct section *s, struct study_source *source, bo
     if (preset == PRESET_NOT_FOUND)
         return true; // of a store made elsewhere: the source is not read, so it may be incomplete
     return check_source_format(s, source) && check_needs(s, source) && check_ids(s, source) &&
-           check_attributes(s, source) && check_maps(s, source);
+           check_attributes(s, source) && check_maps(s, source) && check_values(s, source);
 }
 
 bool read_sources(const struct section *top, bool embedded)

@@ -34,6 +34,7 @@ void ledger_table(const struct ledger *l, struct table *t)
         {"corrected", "clock corrected"},
         {"no_id", "no id"},
         {"ids_refused", "ids refused"},
+        {"ids_damaged", "ids damaged"},
     };
     struct buf text = {0};
     t->title = arena_str(&t->arena, STR("Ledger"));
@@ -48,9 +49,9 @@ void ledger_table(const struct ledger *l, struct table *t)
         table_column(t, counts[i].name, counts[i].title, CELL_COUNT);
     table_column(t, "reasons", "reasons", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
-        const uint64_t value[] = {f->lines,    f->read,       f->kept,     f->duplicate,
-                                  f->rejected, f->gap,        f->repeated, f->corrected,
-                                  f->no_id,    f->ids_refused};
+        const uint64_t value[] = {f->lines,    f->read,        f->kept,       f->duplicate,
+                                  f->rejected, f->gap,         f->repeated,   f->corrected,
+                                  f->no_id,    f->ids_refused, f->ids_damaged};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)

@@ -13,11 +13,12 @@ columns() {
         { for (i = 1; i <= n; i++) printf "%s%s", (want[i] in at) ? $at[want[i]] : "", i < n ? " " : "\n" }'
 }
 
-@test "25 records read = 22 kept + 1 duplicate + 2 rejected" {
+@test "26 records read = 22 kept + 1 duplicate + 3 rejected" {
     run "$WEND" parse -c sample/sample.conf --rejects rejects.jsonl
     [ "$status" -eq 0 ]
-    [[ "$output" == *"read 25 = kept 22 + duplicate 1 + rejected 2"* ]]
-    [ "$(wc -l <rejects.jsonl)" -eq 2 ]
+    [[ "$output" == *"read 26 = kept 22 + duplicate 1 + rejected 3"* ]]
+    [ "$(wc -l <rejects.jsonl)" -eq 3 ]
+    grep -q '"file":"[^"]*app.csv","line":5,.*"reason":"bad-number"' rejects.jsonl
     grep -q '"file":"[^"]*shop.csv","line":11,' rejects.jsonl
     grep -q '"file":"[^"]*till.txt","line":3,' rejects.jsonl
 }
@@ -48,6 +49,13 @@ columns() {
 2024-06-07T16:05:00Z tasting tasting.csv 9  bob@example.com  
 2024-06-08T08:00:00Z app_open club.jsonl 1  ann@example.com  
 2024-06-08T08:01:00Z tip club.jsonl 2    K1' ]
+}
+
+@test "the app's values: a price in its country's form, a gift or none" {
+    [ "$("$WEND" parse -q -c sample/sample.conf --source app | columns price,gift)" = \
+        " 
+1024.50 true
+ false" ]
 }
 
 @test "directions: what is sent is out, what the shop answers is staff" {

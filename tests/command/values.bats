@@ -1,4 +1,4 @@
-# Values of exports, made plain: times and their zones.
+# Values of exports, made plain: times and their zones, numbers, what is missing.
 
 setup() {
     cd "$BATS_TEST_TMPDIR"
@@ -58,4 +58,47 @@ study() {
     [ "$(columns time <<<"$output" | paste -sd ' ')" = "2026-03-08T10:00:00Z 2026-03-08T12:00:00Z" ]
     [[ "$stderr" == *"x.csv:4:22: field sent: 'x' is not a time of the pattern epoch"* ]]
     [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns corrected,kept)" = "1|2" ]
+}
+
+@test "declared values are missing, in every field" {
+    printf '%s\n' 't,e,m,a' '2026-01-01,NULL,-,\N' '2026-01-01,x,m1,- ' 'NULL,x,m1,a' '2026-01-01,x,--,NULLS' >x.csv
+    cat >s.conf <<'END'
+identity { order = {"member"} }
+source "x" {
+ files = {"x.csv"} time = "t" channel = "c" event = "other" event-field = "e" duplicates = "none"
+ id { member = "m" } attr { a = "a" } missing = {"-", "NULL", '\\N'}
+}
+END
+    run --separate-stderr "$WEND" parse -c s.conf
+    [ "$(columns event,id.member,a <<<"$output")" = "other||
+x|m1|
+x|--|NULLS" ]
+    [[ "$stderr" == *"x.csv:4:1: field t: '' is not a time of the pattern iso"* ]]
+}
+
+@test "numbers become plain, what is none is rejected, kept or missing" {
+    printf '%s\n' 't;a;b' '2026-01-01;1.234,50 €;ja' '2026-01-01;(5%);0' '2026-01-01;free;YES' \
+        '2026-01-01;1,234.50;no' '2026-01-01;2;perhaps' '2026-01-01; ; ' >x.csv
+    keys='delimiter = "semicolon" time = "t" attr { a = "a" b = "b" } number { a = "1.234,56" } boolean = {"b"} map "a" { free = "0" }'
+    study "$keys"
+    run --separate-stderr "$WEND" parse -c s.conf --rejects r.jsonl
+    [ "$(columns a,b <<<"$output" | paste -sd ' ')" = "1234.50|true -0.05|false 0|true |" ]
+    [[ "$stderr" == *"x.csv:5:12: field a: '1,234.50' is no number with decimal ','"* ]]
+    [[ "$stderr" == *"x.csv:6:14: field b: 'perhaps' is no boolean (yes, no)"* ]]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,reasons)" = "4|bad-number 1, bad-boolean 1" ]
+    study "$keys bad-value = keep"
+    [ "$("$WEND" parse -q -c s.conf | columns a,b | sed -n '4,5p' | paste -sd ' ')" = "1,234.50|false 2|perhaps" ]
+    study "$keys bad-value = missing"
+    [ "$("$WEND" parse -q -c s.conf | columns a,b | sed -n '4,5p' | paste -sd ' ')" = "|false 2|" ]
+}
+
+@test "an id that a spreadsheet has damaged is counted and is none" {
+    printf '%s\n' 't,m,p' '2026-01-01,1.22158E+17,13800000001' '2026-01-01,1.22158E+17,' '2026-01-01,122158000000000123,' >x.csv
+    cat >s.conf <<'END'
+identity { order = {"member", "phone"} }
+source "x" { files = {"x.csv"} time = "t" channel = "c" event = "e" id { member = "m" phone = "p" } }
+END
+    [ "$("$WEND" parse -q -c s.conf | columns id.member,id.phone | paste -sd ' ')" = \
+        "|13800000001 | 122158000000000123|" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,no_id,ids_refused,ids_damaged)" = "3|1|0|2" ]
 }
