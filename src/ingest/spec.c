@@ -87,6 +87,7 @@ struct record_spec spec_of(const struct study_source *declared, struct arena *ar
         .delimiter = declared->delimiter,
         .header = declared->header,
         .lenient = declared->lenient,
+        .plain = declared->plain,
         .comment = declared->comment,
         .skip = declared->preamble,
     };
@@ -128,7 +129,7 @@ uint64_t source_column(const struct study_source *declared, struct str raw, size
     for (size_t i = 0; i < raw.n && raw.p[i] != '\n'; i++) {
         if (field == 0)
             return i + 1;
-        if (raw.p[i] == '"')
+        if (raw.p[i] == '"' && !declared->plain)
             quoted = !quoted;
         else if (raw.p[i] == declared->delimiter && !quoted)
             field--;

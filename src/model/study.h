@@ -45,6 +45,7 @@ struct study_source {
     struct str format;
     char delimiter; // csv: one byte; pairs: between them, 0: blanks
     bool header, lenient;
+    bool plain;                        // csv, tsv: a quote is a byte like any other
     struct strs names;                 // csv, tsv: of the columns of a file without header
     struct str pattern;                // PCRE2 with named groups …
     struct strs more_patterns;         // … and those that are tried when it does not match

@@ -121,6 +121,10 @@ bool read_source_format(const struct section *s, struct study_source *source)
     section_text(s, "comment", &source->comment);
     section_text(s, "table", &source->table);
     read_pairs(s, "define", &source->define);
+    bool quotes = !source->plain;
+    if (!read_flag(s, "quotes", &quotes))
+        return false;
+    source->plain = !quotes;
     return read_delimiter(s, source) && read_names(s, source) && read_patterns(s, source) &&
            read_count(s, "preamble", &source->preamble) &&
            read_flag(s, "lenient", &source->lenient);
@@ -141,6 +145,7 @@ bool check_source_format(const struct section *s, const struct study_source *sou
         {"define", source->define.n > 0, pattern, "pattern"},
         {"continue", source->continuation.n > 0, pattern, "pattern"},
         {"names", source->names.n > 0, delimited, "csv and tsv"},
+        {"quotes", source->plain, delimited, "csv and tsv"},
         {"table", source->table.n > 0, delimited && source->header, "csv and tsv with header"},
         {"comment", source->comment.n > 0, !json, "all but json"},
     };

@@ -21,7 +21,7 @@
 #define SOURCE_KEYS \
     LIST("files"), TEXT("format"), TEXT("delimiter"), TEXT("header"), TEXT("pattern"), \
     LIST("patterns"), FREE_FORM("define"), TEXT("continue"), TEXT("comment"), TEXT("preamble"), \
-    TEXT("table"), LIST("names"), TEXT("lenient"), \
+    TEXT("table"), LIST("names"), TEXT("lenient"), TEXT("quotes"), \
     TEXT("encoding"), TEXT("channel"), TEXT("channel-field"), TEXT("event"), TEXT("event-field"), \
     TEXT("direction"), TEXT("direction-field"), LIST("time"), TEXT("zone"), TEXT("clock-offset"), \
     TEXT("zone-field"), FREE_FORM("zone-names"), TEXT("dst"), LIST("time-received"), \
@@ -34,7 +34,9 @@
 static const cfg_opt_t nothing[] = {CFG_END()};
 
 static const cfg_opt_t source_grammar[] = {SOURCE_KEYS, CFG_END()};
-const cfg_opt_t preset_grammar[] = {SOURCE_KEYS, CFG_END()};
+const cfg_opt_t preset_grammar[] = {
+    SOURCE_KEYS, FREE_FORM("ids"), LIST("sample"), LIST("expect"), CFG_END(),
+};
 
 static const cfg_opt_t channel_grammar[] = {TEXT("kind"), TEXT("direction"), CFG_END()};
 static const cfg_opt_t event_grammar[] = {TEXT("direction"), CFG_END()};

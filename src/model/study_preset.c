@@ -1,5 +1,6 @@
 // Presets: the keys of a source for a known export, found by name in a directory of ours.
 #include "base/suggest.h"
+#include "model/preset.h"
 #include "model/study_parts.h"
 
 #include <dirent.h>
@@ -79,11 +80,10 @@ static int by_name(const void *a, const void *b)
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-void preset_suggest(struct str name, struct diag *d)
+struct strs preset_names(struct arena *arena)
 {
-    struct arena arena = {0};
     struct str directory[2];
-    size_t n = directories(&arena, directory);
+    size_t n = directories(arena, directory);
     VEC(struct str) names = {0};
     for (size_t i = 0; i < n; i++) {
         DIR *listing = opendir(directory[i].p);
@@ -93,23 +93,71 @@ void preset_suggest(struct str name, struct diag *d)
                 continue;
             file.n -= strlen(suffix);
             if (is_preset_name(file))
-                vec_push(&names, arena_str(&arena, file));
+                vec_push(&names, arena_str(arena, file));
         }
         if (listing)
             closedir(listing);
     }
     if (names.n)
         qsort(names.p, names.n, sizeof *names.p, by_name);
-    size_t unique = 0; // the same preset may lie in both directories
-    for (size_t i = 0; i < names.n; i++) {
-        if (unique == 0 || !str_eq(names.p[unique - 1], names.p[i]))
-            names.p[unique++] = names.p[i];
-    }
-    names.n = unique;
+    struct strs out = {arena_array(arena, names.n, struct str), 0};
+    for (size_t i = 0; i < names.n; i++) // the same preset may lie in both directories
+        if (out.n == 0 || !str_eq(out.p[out.n - 1], names.p[i]))
+            out.p[out.n++] = names.p[i];
+    vec_free(&names);
+    return out;
+}
+
+void preset_suggest(struct str name, struct diag *d)
+{
+    struct arena arena = {0};
+    struct strs presets = preset_names(&arena);
+    VEC(struct str) names = {0};
+    for (size_t i = 0; i < presets.n; i++)
+        vec_push(&names, presets.p[i]);
     const char *const *base;
     for (size_t i = 0, count = format_names(&base); i < count; i++)
         vec_push(&names, str_of(base[i]));
     suggest_diag(d, name, names.p, names.n);
     vec_free(&names);
     arena_free(&arena);
+}
+
+// What a preset is for: its first line, which is a comment.
+static struct str purpose_of(struct str text, struct arena *arena)
+{
+    struct str rest = text, line = str_cut(&rest, '\n');
+    if (str_starts(line, STR("#")))
+        return arena_str(arena, str_trim(str_slice(line, 1, line.n)));
+    return STR("");
+}
+
+bool preset_about(struct study *study, struct str name, struct preset *out, struct diag *d)
+{
+    struct str path;
+    *out = (struct preset){.name = name};
+    if (!find_preset(&study->arena, name, &path)) {
+        diag_set(d, FAULT_USAGE, "unknown format '%.*s'", STR_ARG(name));
+        preset_suggest(name, d);
+        return false;
+    }
+    struct buf text = {0};
+    bool good = study_read_file(path.p, &text, d);
+    if (good) {
+        struct study_input in;
+        good = study_input_open(&in, study, buf_str(&text), path, preset_grammar, d);
+        if (good) {
+            struct section top = section_top(&in);
+            struct section ids = section_child(&top, "ids", 0);
+            out->path = path;
+            out->purpose = purpose_of(buf_str(&text), &study->arena);
+            out->ids = section_pairs(&ids);
+            section_text(&top, "channel", &out->channel);
+            section_list(&top, "sample", &out->samples);
+            section_list(&top, "expect", &out->expect);
+        }
+        study_input_close(&in);
+    }
+    buf_free(&text);
+    return good;
 }

@@ -1,0 +1,104 @@
+# Known exports: each preset's sample against TRUTH.tsv, and the command that lists, checks, explains.
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    samples=$TOP_SRCDIR/src/format/sample
+    formats=$TOP_SRCDIR/testdata/formats
+}
+
+# A study of one source over a sample: preset, file, more keys. Ids are those the preset suggests.
+study_of() {
+    local ids
+    ids=$(sed -n 's/^ids { \(.*\) }$/\1/p' "$TOP_SRCDIR/src/format/$1.conf")
+    printf 'identity { order = {%s} }\n' \
+        "$(printf '%s none =' "$ids" | grep -oE '[a-z0-9-]+ =' | sed 's/\(.*\) =/"\1"/' | paste -sd ,)"
+    printf 'source "s" { files = {"%s"} format = "%s" channel = "c" %s id { %s } }\n' "$2" "$1" "$3" "$ids"
+}
+
+# One line a touchpoint: its number, its time to the millisecond, its ids, between tabs.
+touchpoints_of() {
+    "$WEND" parse -q -c s.conf | awk -F '\t' -v OFS='\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /^id\./) id[++n] = i; next }
+        { time = $1
+          if (time !~ /\./) sub(/Z$/, ".000Z", time)
+          time = substr(time, 1, 23) "Z"
+          line = NR - 1 OFS time
+          for (i = 1; i <= n; i++) { gsub(/\\\\/, "\\", $id[i]); line = line OFS $id[i] }
+          print line }'
+}
+
+# What of the file's truth does not come out: file, record, utc | id | rows.
+failures() {
+    awk -F '\t' -v OFS='\t' -v file="$1" '
+        NR == FNR { time[$1] = $2; for (i = 3; i <= NF; i++) ids[$1, $i]; next }
+        $1 != file { next }
+        { n = split($2, range, "-"); first = range[1]; last = range[n]; rows = 0
+          for (i = first; i <= last; i++) rows += i in time
+          if (rows != ($7 != "REJECT" && $7 != "DUPLICATE")) print file, $2, "rows"
+          if (!rows) next
+          if ($3 != "" && time[first] != $3) print file, $2, "utc"
+          # An agent, and a value that is under review, must not be an id of a customer.
+          wanted = $6 != "" || $7 == "BOT"
+          if (wanted != ((first, $5) in ids || (first, $6) in ids) && $5 != "") print file, $2, "id"
+        }' touchpoints "$formats/TRUTH.tsv"
+}
+
+@test "every sample gives the instants and ids of TRUTH.tsv, but for what SKIP.tsv argues" {
+    while IFS='|' read -r file preset keys; do
+        study_of "$preset" "$samples/$file" "$keys" >s.conf
+        touchpoints_of >touchpoints
+        [ -s touchpoints ] || { echo "$file: nothing was read"; return 1; }
+        failures "$file"
+        echo "$file" >>done
+    done >failures <<'END2'
+apache_combined.log|apache-combined
+apache_combined.log|nginx
+iis_w3c.log|iis
+cloudfront_standard.log|cloudfront
+aws_alb.log|aws-alb
+aws_elb_classic.log|aws-elb
+caddy_access.jsonl|caddy
+ga4_bigquery_events.jsonl|ga4-bigquery
+segment_track.jsonl|segment
+snowplow_enriched.tsv|snowplow
+amplitude_export.jsonl|amplitude
+mixpanel_export.jsonl|mixpanel
+sendgrid_events.json|sendgrid
+mailchimp_recipient_activity.csv|mailchimp
+asterisk_master_localtime.csv|asterisk-cdr|zone = "America/New_York"
+asterisk_master_gmt_nouniqueid.csv|asterisk-cdr|zone = "UTC"
+twilio_calls.jsonl|twilio-calls
+shopify_orders.csv|shopify-orders
+square_items.csv|square-items
+stripe_payments.csv|stripe-payments
+zendesk_tickets.csv|zendesk-tickets
+zoho_desk_tickets.csv|zoho-desk|zone = "America/New_York"
+intercom_conversations.csv|intercom
+zoom_participants.csv|zoom-participants|zone = "America/New_York"
+teams_attendance.csv|teams-attendance|zone = "Europe/London"
+meta_posts.csv|meta-posts|zone = "UTC"
+END2
+    cat >s.conf <<END2
+identity { order = {"loyalty", "device"} }
+source "kiosk" {
+    files = {"$formats/kiosk_freetext.log"}
+    format = "pattern"
+    pattern = '^(?<time>\S+ \S+ [A-Z]+) \[(?<device>[^\]]+)\] card=(?:-|(?<card>\S+)) action="(?<action>[^"]*)"'
+    continue = '^\s'
+    time = {"time", "%Y-%m-%d %H:%M:%S %Z"}
+    zone-names { EDT = "-04:00" }
+    channel = "kiosk"
+    event-field = "action"
+    id { loyalty = "card"  device = "device" }
+}
+END2
+    touchpoints_of >touchpoints
+    [ "$(wc -l <touchpoints)" -eq 3 ]
+    failures kiosk_freetext.log >>failures
+    echo kiosk_freetext.log >>done
+    # Both ways: what fails is argued, and what is argued fails.
+    sort -u failures | diff - <(sed 1d "$formats/SKIP.tsv" | cut -f 1-3 | sort) >&2
+    # No file of the truth was left out.
+    diff <(sort -u done) <(sed 1d "$formats/TRUTH.tsv" | cut -f 1 | sort -u) >&2
+    [ -z "$(awk -F '\t' 'NF != 4 || length($4) < 20' "$formats/SKIP.tsv" | sed 1d)" ]
+}
