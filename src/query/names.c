@@ -97,14 +97,22 @@ void names_suggest_channel(struct diag *d, struct str name, const struct column 
     finish(&l, d, name);
 }
 
+// A name as it is written in a question.
+static struct str reference(struct arena *a, struct str name)
+{
+    return arena_printf(a, "@%.*s", STR_ARG(name));
+}
+
 void names_suggest_reference(struct diag *d, struct str name, const struct study *study)
 {
     struct list l = {0};
+    struct arena a = {0};
     if (study->stage_count)
-        add(&l, STR("stages"));
+        add(&l, STR("@stages"));
     for (size_t i = 0; i < study->funnel_count; i++)
-        add(&l, study->funnels[i].name);
+        add(&l, reference(&a, study->funnels[i].name));
     for (size_t i = 0; i < study->segment_count; i++)
-        add(&l, study->segments[i].name);
-    finish(&l, d, name);
+        add(&l, reference(&a, study->segments[i].name));
+    finish(&l, d, reference(&a, name));
+    arena_free(&a);
 }

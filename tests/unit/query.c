@@ -260,7 +260,7 @@ static void study_names(void **state)
     expect_in(s, "coupon is missing", false, "0 1 2 3 4 5");
     expect_in(s, "coupon == x", false, "");
     expect_fault_in(s, "@a", true, "circle");
-    expect_fault_in(s, "@byu", true, "unknown name @byu at column 1; did you mean buy?");
+    expect_fault_in(s, "@byu", true, "unknown name @byu at column 1; did you mean @buy?");
     expect_fault_in(s, "view > @web > cat", true, "unknown event cat at column 15");
     study_free(s);
 }
