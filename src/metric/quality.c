@@ -133,7 +133,7 @@ static void columns(struct table *t)
     table_column(t, "of", "out of", CELL_COUNT);
     table_column(t, "share", "share", CELL_SHARE);
     table_column(t, "rows_per_id", "rows per id", CELL_NUMBER);
-    table_column(t, "seconds", "time", CELL_DURATION);
+    table_column(t, "span_seconds", "time", CELL_DURATION);
     table_column(t, "limit", "limit", CELL_TEXT);
     table_column(t, "state", "state", CELL_TEXT);
     table_column(t, "detail", "detail", CELL_TEXT);

@@ -46,7 +46,7 @@ static int say_failed(const struct call *call, const struct table *t)
         struct str subject = text_of(t, row, "subject"), detail = text_of(t, row, "detail");
         struct str measure = text_of(t, row, "measure"), limit = text_of(t, row, "limit");
         struct diag d = {0};
-        add_value(&value, t, row, "seconds");
+        add_value(&value, t, row, "span_seconds");
         if (value.n == 0)
             add_value(&value, t, row, "share");
         if (!table_cell(t, row, table_find(t, "count"))->missing) {

@@ -17,6 +17,7 @@ tables() {
 parse -q -c $study --ledger
 stitch -q -c $study --sources --report
 stitch -q -c $study --sources --refused
+check retail.wend
 funnel @stages retail.wend
 funnel @stages --by channel retail.wend
 funnel @stages --open retail.wend
