@@ -6,10 +6,14 @@
 #include "model/study.h"
 #include "model/touchpoints.h"
 
-// One line of the ledger: a file of a source. read = kept + duplicate + rejected, in records.
+// One line of the ledger: a file of a source. In records:
+// read = kept + duplicate + filtered + rejected.
 struct ledger_file {
     struct str source, file;
-    uint64_t lines, read, kept, duplicate, rejected;
+    uint64_t lines, read, kept, duplicate, filtered, rejected;
+    uint64_t late;          // kept, long before the latest one above it in its file
+    uint64_t out_of_order;  // kept, before the one above it in its file
+    uint64_t id_reused;     // kept, though the event id was there: it says something else
     uint64_t gap, repeated; // kept, with a time in a DST gap / repeated hour (marked, not apart)
     uint64_t corrected;     // kept, with a time corrected by when it was sent and received
     uint64_t no_id;         // kept, without any id

@@ -14,7 +14,11 @@ void ledger_add(struct ledger_file *to, const struct ledger_file *from)
     to->read += from->read;
     to->kept += from->kept;
     to->duplicate += from->duplicate;
+    to->filtered += from->filtered;
     to->rejected += from->rejected;
+    to->late += from->late;
+    to->out_of_order += from->out_of_order;
+    to->id_reused += from->id_reused;
     to->gap += from->gap;
     to->repeated += from->repeated;
     to->corrected += from->corrected;

@@ -7,7 +7,9 @@ bool part_open(struct part *p, const struct study *study, const struct study_sou
     *p = (struct part){.study = study,
                        .declared = declared,
                        .want_rejects = want_rejects,
-                       .noting = declared->valid.n > 0 || declared->duplicates != DUPLICATES_NONE};
+                       .noting = declared->valid.n > 0 || declared->filter.n > 0 ||
+                                 declared->duplicates != DUPLICATES_NONE,
+                       .event_id = NO_FIELD};
     touchpoints_init(&p->block);
     return mapping_open(&p->mapping, study, declared, d);
 }
@@ -24,6 +26,9 @@ void part_close(struct part *p)
     buf_free(&p->raws);
     vec_free(&p->keys);
     vec_free(&p->again);
+    vec_free(&p->events);
+    vec_free(&p->filtered);
+    vec_free(&p->said);
     buf_free(&p->scratch);
     for (vec_each(struct recode, recode, &p->recode))
         vec_free(&recode->code);
@@ -77,6 +82,25 @@ static void reject_fault(struct part *p, struct reader *reader, const struct rec
     reject_record(p, record, ordinal, str_of(record_fault_code(record->fault)), record->column);
 }
 
+// What a row says beside its time and place, as a key; with its id as another.
+static void add_event(struct part *p, const struct record *record)
+{
+    const struct touchpoints *t = &p->block;
+    size_t row = t->time.n - 1;
+    struct str id = p->event_id < record->fields ? str_trim(record->field[p->event_id]) : STR("");
+    struct event_key event = {.time = t->time.p[row]};
+    p->said.n = 0;
+    vec_push(&p->said, id);
+    if (id.n == 0) // without an id, the time is part of what is compared
+        vec_push(&p->said, (struct str){(const char *)&event.time, sizeof event.time});
+    for (size_t i = 0; i < t->column.n; i++)
+        if (i != TP_SOURCE && i != TP_FILE)
+            vec_push(&p->said, dict_get(&t->column.p[i].dict, t->column.p[i].code.p[row]));
+    event.said = seen_key(&p->scratch, p->said.p, p->said.n);
+    event.id = id.n ? seen_key(&p->scratch, &id, 1) : event.said;
+    vec_push(&p->events, event);
+}
+
 static void keep(struct part *p, const struct record *record, uint64_t ordinal,
                  const struct row_marks *marks)
 {
@@ -87,6 +111,8 @@ static void keep(struct part *p, const struct record *record, uint64_t ordinal,
     p->count.no_id += marks->no_id;
     p->count.ids_refused += marks->ids_refused;
     p->count.ids_damaged += marks->ids_damaged;
+    if (p->declared->duplicates == DUPLICATES_ID)
+        add_event(p, record);
     if (!p->noting)
         return;
     bool raw = p->declared->valid.n > 0;
@@ -158,8 +184,12 @@ void part_keep_rows(struct part *p, const uint8_t *out)
             continue;
         t->time.p[to] = t->time.p[i];
         t->line.p[to] = t->line.p[i];
+        if (p->events.n)
+            p->events.p[to] = p->events.p[i];
         p->notes.p[to++] = p->notes.p[i];
     }
+    if (p->events.n)
+        p->events.n = to;
     t->time.n = t->line.n = p->notes.n = to;
     for (vec_each(struct touchpoint_column, column, &t->column)) {
         to = 0;
@@ -181,14 +211,38 @@ void part_uncount(struct part *p, const struct row_marks *marks)
     p->count.ids_damaged -= marks->ids_damaged;
 }
 
+// Events with ids: p->again is by row.
+static void drop_events(struct part *p)
+{
+    uint64_t found = 0;
+    uint8_t *out = mem_zero(p->notes.n);
+    for (size_t i = 0; i < p->notes.n; i++) {
+        out[i] = p->again.p[i] == REPEAT_SAME;
+        found += out[i];
+        p->count.id_reused += p->again.p[i] == REPEAT_OTHER;
+        if (out[i])
+            part_uncount(p, &p->notes.p[i].marks);
+    }
+    p->count.duplicate += found;
+    if (found)
+        part_keep_rows(p, out);
+    free(out);
+}
+
 void part_drop_again(struct part *p)
 {
+    if (p->declared->duplicates == DUPLICATES_ID) {
+        drop_events(p);
+        return;
+    }
     uint64_t found = 0;
     for (vec_each(uint8_t, again, &p->again))
         found += *again;
     if (found == 0)
         return;
     p->count.duplicate += found;
+    for (vec_each(uint64_t, ordinal, &p->filtered))
+        p->count.filtered -= p->again.p[*ordinal];
     uint8_t *out = mem_zero(p->notes.n);
     for (size_t i = 0; i < p->notes.n; i++) {
         const struct note *note = &p->notes.p[i];
@@ -209,7 +263,7 @@ void part_drop_again(struct part *p)
 void part_clear(struct part *p)
 {
     touchpoints_clear_rows(&p->block);
-    p->rejects.n = p->notes.n = p->keys.n = p->again.n = 0;
+    p->rejects.n = p->notes.n = p->keys.n = p->again.n = p->events.n = p->filtered.n = 0;
     arena_free(&p->texts);
     buf_clear(&p->raws);
     p->count = (struct ledger_file){0};

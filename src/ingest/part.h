@@ -4,6 +4,7 @@
 
 #include "ingest/ingest.h"
 #include "ingest/mapping.h"
+#include "ingest/repeats.h"
 #include "ingest/seen.h"
 #include "ingest/spec.h"
 #include "text/record.h"
@@ -42,9 +43,13 @@ struct part {
     struct refusal why;
     VEC(struct note) notes;
     struct buf raws;
-    VEC(struct seen_key) keys; // of the records, by ordinal; all zeros: none
-    VEC(uint8_t) again;        // the record was there before
+    VEC(struct seen_key) keys;    // of the records, by ordinal; all zeros: none
+    VEC(struct event_key) events; // of the rows, where events have ids
+    VEC(uint64_t) filtered;       // ordinals of the rows left out by `filter`
+    VEC(uint8_t) again;           // by ordinal, or by row where events have ids: enum repeat
+    size_t event_id;              // the field, or NO_FIELD
     struct buf scratch;
+    VEC(struct str) said;
     VEC(struct recode) recode; // by column
     bool failed;
     struct diag diag;
@@ -82,7 +87,8 @@ void part_uncount(struct part *p, const struct row_marks *marks); // a kept row 
 // Keep those rows of the block for which out is 0; valid.c.
 void part_keep_rows(struct part *p, const uint8_t *out);
 
-// Reject the rows of the block that break a `valid` predicate; valid.c. False fills p->diag.
+// Leave out the rows that match `filter`, and reject those that break a `valid` predicate; valid.c.
+// False fills p->diag.
 bool part_judge(struct part *p);
 
 #endif

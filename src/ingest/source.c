@@ -2,6 +2,7 @@
 #include "ingest/source.h"
 
 #include "base/par.h"
+#include "base/suggest.h"
 
 #include <sys/stat.h>
 
@@ -35,9 +36,20 @@ static struct reader *open_file(const struct source *s, const struct plan_file *
 static bool bind(const struct source *s, struct part *p, struct reader *reader, struct str file,
                  struct diag *d)
 {
-    (void)s;
     size_t count;
     const struct str *names = reader_names(reader, &count);
+    struct str id = s->declared->event_id;
+    p->event_id = NO_FIELD;
+    for (size_t i = 0; i < count && id.n; i++)
+        if (str_eq(names[i], id))
+            p->event_id = i;
+    if (id.n && count && p->event_id == NO_FIELD) {
+        diag_at(d, FAULT_USAGE, s->study->file, s->declared->line, 0,
+                "source %.*s: %.*s has no field %.*s", STR_ARG(s->declared->name), STR_ARG(file),
+                STR_ARG(id));
+        suggest_diag(d, id, names, count);
+        return false;
+    }
     return mapping_bind(&p->mapping, file, names, count, d);
 }
 
@@ -82,6 +94,7 @@ bool source_open(struct source *s, const struct study *study, const struct study
     for (s->shards = 1; s->shards < s->threads;)
         s->shards *= 2;
     s->seen = mem_zero(s->shards * sizeof *s->seen);
+    s->repeats = mem_zero(s->shards * sizeof *s->repeats);
     while (s->parts < s->threads)
         if (!part_open(&s->part[s->parts++], study, declared, s->want_rejects, d))
             return false;
@@ -118,9 +131,12 @@ void source_close(struct source *s)
     for (size_t i = 0; i < s->parts; i++)
         part_close(&s->part[i]);
     free(s->part);
-    for (size_t i = 0; s->seen && i < s->shards; i++)
+    for (size_t i = 0; s->seen && i < s->shards; i++) {
         seen_free(&s->seen[i]);
+        repeats_free(&s->repeats[i]);
+    }
     free(s->seen);
+    free(s->repeats);
     plan_free(&s->plan);
     touchpoints_free(&s->done);
     vec_free(&s->files);
@@ -158,6 +174,7 @@ static bool start_file(struct source *s)
     s->memory.dropped = 0;
     s->memory.offset = reader_offset(s->reader);
     s->memory.lines = reader_lines(s->reader);
+    s->latest = s->last = INT64_MIN;
     vec_push(&s->files, (struct ledger_file){.source = s->declared->name, .file = file->name});
     s->file = &s->files.p[s->files.n - 1];
     return true;
@@ -204,6 +221,18 @@ static void mark_again(void *context, size_t shard)
     }
 }
 
+static void mark_repeats(void *context, size_t shard)
+{
+    struct source *s = context;
+    for (size_t i = 0; i < s->used; i++) {
+        struct part *p = &s->part[i];
+        for (size_t k = 0; k < p->events.n; k++)
+            if ((p->events.p[k].id.high & (s->shards - 1)) == shard)
+                p->again.p[k] = (uint8_t)repeats_add(&s->repeats[shard], &p->events.p[k],
+                                                     s->declared->duplicate_window);
+    }
+}
+
 static void drop_again(void *context, size_t i)
 {
     struct source *s = context;
@@ -214,14 +243,16 @@ static void find_duplicates(struct source *s)
 {
     if (s->declared->duplicates == DUPLICATES_NONE)
         return;
+    bool ids = s->declared->duplicates == DUPLICATES_ID;
     for (size_t i = 0; i < s->used; i++) {
         struct part *p = &s->part[i];
-        vec_reserve(&p->again, p->keys.n);
-        if (p->keys.n)
-            memset(p->again.p, 0, p->keys.n);
-        p->again.n = p->keys.n;
+        size_t n = ids ? p->events.n : p->keys.n;
+        vec_reserve(&p->again, n);
+        if (n)
+            memset(p->again.p, 0, n);
+        p->again.n = n;
     }
-    par_run(s->threads, s->shards, mark_again, s);
+    par_run(s->threads, s->shards, ids ? mark_repeats : mark_again, s);
     par_run(s->threads, s->used, drop_again, s);
 }
 
@@ -252,12 +283,30 @@ static void add_rejects(struct source *s, const struct part *p)
     }
 }
 
+static void mark_late(struct source *s, const struct touchpoints *t)
+{
+    int64_t latest = s->latest, last = s->last, after = s->declared->late_after;
+    uint64_t late = 0, disorder = 0;
+    for (size_t i = 0; i < t->time.n; i++) {
+        int64_t time = t->time.p[i];
+        disorder += time < last;
+        late += latest != INT64_MIN && time < latest - after;
+        latest = time > latest ? time : latest;
+        last = time;
+    }
+    s->latest = latest;
+    s->last = last;
+    s->file->late += late;
+    s->file->out_of_order += disorder;
+}
+
 static void add_counts(struct source *s)
 {
     struct ledger_file *f = s->file;
     for (size_t i = 0; i < s->used; i++) {
         const struct part *p = &s->part[i];
         ledger_add(f, &p->count);
+        mark_late(s, &p->block);
         add_rejects(s, p);
     }
     f->lines = s->memory.lines;

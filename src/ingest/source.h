@@ -29,8 +29,10 @@ struct source {
     struct memory memory;
     struct part *part; // `parts` of them; in this turn the first `used`
     size_t parts, used;
-    struct seen *seen; // `shards` of them, by the first bits of the key
+    struct seen *seen;       // `shards` of them, by the first bits of the key
+    struct repeats *repeats; // the same for events that have ids
     size_t shards;
+    int64_t latest, last;    // times of the file's rows so far
     struct touchpoints done; // rows gathered
     bool streaming, want_rejects, finished, failed;
     struct diag diag;

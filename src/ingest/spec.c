@@ -46,6 +46,7 @@ static struct strs wanted_fields(const struct study_source *declared, struct are
     add_name(&names, declared->channel_field);
     add_name(&names, declared->event_field);
     add_name(&names, declared->direction_field);
+    add_name(&names, declared->event_id);
     add_pairs(&names, declared->ids);
     add_pairs(&names, declared->attributes);
     struct strs out = {arena_array(arena, names.list.n, struct str), names.list.n};

@@ -1,4 +1,5 @@
-// `valid`: rows that break a declared predicate are rejects, told with attribute and value.
+// `filter` and `valid`: rows left out on purpose; rows that break a declared predicate are rejects,
+// told with attribute and value.
 #include "ingest/part.h"
 #include "query/query.h"
 
@@ -44,17 +45,26 @@ static void reject_row(struct part *p, size_t row, const struct pair *valid, siz
     buf_free(&message);
 }
 
+static struct query *compile(struct part *p, struct str text, struct str what, struct frame *f)
+{
+    struct query *q = query_predicate(text, f, p->study, true, &p->diag);
+    struct diag inner = p->diag;
+    if (!q)
+        diag_at(&p->diag, FAULT_USAGE, p->study->file, p->declared->line, 0,
+                "source %.*s: %.*s: %s", STR_ARG(p->declared->name), STR_ARG(what), inner.message);
+    return q;
+}
+
 // Reject the rows that break one predicate and are not out yet.
 static bool judge(struct part *p, const struct pair *valid, struct frame *f, uint8_t *out)
 {
     size_t n = f->rows;
-    struct query *q = query_predicate(valid->value, f, p->study, true, &p->diag);
-    if (!q) {
-        struct diag inner = p->diag;
-        return diag_at(&p->diag, FAULT_USAGE, p->study->file, p->declared->line, 0,
-                       "source %.*s: valid %.*s: %s", STR_ARG(p->declared->name),
-                       STR_ARG(valid->key), inner.message);
-    }
+    struct buf what = {0};
+    buf_printf(&what, "valid %.*s", STR_ARG(valid->key));
+    struct query *q = compile(p, valid->value, buf_str(&what), f);
+    buf_free(&what);
+    if (!q)
+        return false;
     uint64_t *mask = mem_array(n, sizeof *mask);
     query_match(q, NULL, 0, n, mask);
     size_t column = column_named(&p->block, valid->key);
@@ -70,6 +80,26 @@ static bool judge(struct part *p, const struct pair *valid, struct frame *f, uin
     return true;
 }
 
+static bool filter(struct part *p, struct frame *f, uint8_t *out)
+{
+    struct query *q = compile(p, p->declared->filter, STR("filter"), f);
+    if (!q)
+        return false;
+    uint64_t *mask = mem_array(f->rows, sizeof *mask);
+    query_match(q, NULL, 0, f->rows, mask);
+    for (size_t i = 0; i < f->rows; i++) {
+        if (!mask[i])
+            continue;
+        out[i] = 1;
+        p->count.filtered++;
+        part_uncount(p, &p->notes.p[i].marks);
+        vec_push(&p->filtered, p->notes.p[i].ordinal);
+    }
+    free(mask);
+    query_free(q);
+    return true;
+}
+
 static int by_ordinal(const void *a, const void *b)
 {
     uint64_t x = ((const struct waiting *)a)->ordinal, y = ((const struct waiting *)b)->ordinal;
@@ -79,12 +109,12 @@ static int by_ordinal(const void *a, const void *b)
 bool part_judge(struct part *p)
 {
     const struct pairs *valid = &p->declared->valid;
-    if (valid->n == 0 || p->block.time.n == 0)
+    if ((valid->n == 0 && p->declared->filter.n == 0) || p->block.time.n == 0)
         return true;
     struct column *columns = mem_array(p->block.column.n, sizeof *columns);
     struct frame f = touchpoints_frame(&p->block, columns);
     uint8_t *out = mem_zero(f.rows);
-    bool good = true;
+    bool good = p->declared->filter.n == 0 || filter(p, &f, out);
     for (size_t i = 0; good && i < valid->n; i++)
         good = judge(p, &valid->p[i], &f, out);
     part_keep_rows(p, out);

@@ -35,7 +35,7 @@ enum dst { DST_FIRST, DST_SECOND, DST_REJECT }; // a repeated hour; a gap likewi
 
 enum bad_value { BAD_REJECT, BAD_KEEP, BAD_MISSING }; // what is no number or boolean
 
-enum duplicates { DUPLICATES_EXACT, DUPLICATES_NONE };
+enum duplicates { DUPLICATES_EXACT, DUPLICATES_NONE, DUPLICATES_ID };
 
 struct study_source {
     struct str name;   // the section's title; its rank is its index in the study
@@ -73,7 +73,11 @@ struct study_source {
     struct value_map *maps;
     size_t map_count;
     struct pairs valid; // name = predicate that a kept row must satisfy (its reason's name)
+    struct str filter;  // rows that match are left out on purpose; "" = none
+    int64_t late_after; // µs behind the latest row of the file; then a row is marked as late
     enum duplicates duplicates;
+    struct str event_id;      // DUPLICATES_ID: the field; rows without one are compared whole
+    int64_t duplicate_window; // µs between two rows of one id; INT64_MAX: any
 };
 
 struct study_channel {

@@ -28,7 +28,8 @@
     LIST("time-sent"), LIST("missing"), FREE_FORM("number"), LIST("boolean"), \
     TEXT("bad-value"), \
     FREE_FORM("id"), FREE_FORM("attr"), TITLED_FREE_FORM("map"), FREE_FORM("valid"), \
-    TEXT("duplicates")
+    TEXT("duplicates"), TEXT("event-id"), TEXT("duplicate-window"), TEXT("filter"), \
+    TEXT("late-after")
 // clang-format on
 
 static const cfg_opt_t nothing[] = {CFG_END()};

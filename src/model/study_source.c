@@ -1,6 +1,7 @@
 // Reading sources: keys of the section over those of its preset, then what they need of each other.
 #include "base/suggest.h"
 #include "model/study_parts.h"
+#include "text/time.h"
 
 void merge_pairs(struct arena *arena, struct pairs *into, struct pairs over)
 {
@@ -45,15 +46,16 @@ static void read_maps(const struct section *s, struct study_source *source)
 
 static bool read_choices(const struct section *s, struct study_source *source)
 {
-    static const char *const duplicates[] = {"exact", "none"};
+    static const char *const duplicates[] = {"exact", "none", "id"};
     static const char *const bad[] = {"reject", "keep", "missing"};
     unsigned duplicate = 0, bad_value = source->bad_value;
-    if (!section_choice(s, "duplicates", duplicates, 2, &duplicate) ||
+    if (!section_choice(s, "duplicates", duplicates, 3, &duplicate) ||
         !section_choice(s, "bad-value", bad, 3, &bad_value))
         return false;
     source->bad_value = (enum bad_value)bad_value;
     if (section_has(s, "duplicates"))
-        source->duplicates = duplicate == 0 ? DUPLICATES_EXACT : DUPLICATES_NONE;
+        source->duplicates =
+            (enum duplicates[]){DUPLICATES_EXACT, DUPLICATES_NONE, DUPLICATES_ID}[duplicate];
     return true;
 }
 
@@ -65,13 +67,18 @@ bool read_source_keys(const struct section *s, struct study_source *source, bool
     section_text(s, "event", &source->event);
     section_text(s, "event-field", &source->event_field);
     section_text(s, "direction-field", &source->direction_field);
+    section_text(s, "filter", &source->filter);
+    section_text(s, "event-id", &source->event_id);
     read_pairs(s, "id", &source->ids);
     read_pairs(s, "attr", &source->attributes);
     read_pairs(s, "valid", &source->valid);
     read_maps(s, source);
     read_source_values(s, source);
     return read_source_format(s, source) && read_direction(s, &source->direction) &&
-           read_choices(s, source) && read_source_time(s, source, embedded);
+           read_choices(s, source) &&
+           section_duration(s, "duplicate-window", &source->duplicate_window) &&
+           section_duration(s, "late-after", &source->late_after) &&
+           read_source_time(s, source, embedded);
 }
 
 static struct study_source source_defaults(void)
@@ -93,6 +100,10 @@ static struct study_source source_defaults(void)
         .direction_field = STR(""),
         .zone = STR(""),
         .zone_field = STR(""),
+        .filter = STR(""),
+        .late_after = DAY,
+        .event_id = STR(""),
+        .duplicate_window = INT64_MAX,
     };
 }
 
@@ -203,6 +214,9 @@ static bool check_needs(const struct section *s, const struct study_source *sour
     } else if (source->event.n == 0 && source->event_field.n == 0) {
         missing = "event";
         cure = "event = \"NAME\" or event-field = \"FIELD\"";
+    } else if (source->duplicates == DUPLICATES_ID && source->event_id.n == 0) {
+        missing = "event-id";
+        cure = "event-id = \"FIELD\"; duplicates = \"id\" needs it";
     } else if (str_eq(source->format, STR("pattern")) && source->pattern.n == 0) {
         missing = "pattern";
         cure = "pattern = '…(?<FIELD>…)…'";

@@ -28,7 +28,11 @@ void ledger_table(const struct ledger *l, struct table *t)
         {"read", "read"},
         {"kept", "kept"},
         {"duplicate", "duplicate"},
+        {"filtered", "filtered"},
         {"rejected", "rejected"},
+        {"late", "late"},
+        {"out_of_order", "out of order"},
+        {"id_reused", "event id reused"},
         {"gap", "DST gap"},
         {"repeated", "DST repeated"},
         {"corrected", "clock corrected"},
@@ -39,8 +43,9 @@ void ledger_table(const struct ledger *l, struct table *t)
     struct buf text = {0};
     t->title = arena_str(&t->arena, STR("Ledger"));
     t->definition = arena_str(
-        &t->arena, STR("records: read = kept + duplicate + rejected; DST "
-                       "gap, DST repeated, clock corrected and no id are subsets of kept"));
+        &t->arena,
+        STR("records: read = kept + duplicate + filtered + rejected; late, out of order, event "
+            "id reused, DST gap, DST repeated, clock corrected and no id are subsets of kept"));
     t->unit = arena_str(&t->arena, STR("records"));
     t->n = ledger_total(l).read;
     table_column(t, "source", "source", CELL_TEXT);
@@ -49,9 +54,10 @@ void ledger_table(const struct ledger *l, struct table *t)
         table_column(t, counts[i].name, counts[i].title, CELL_COUNT);
     table_column(t, "reasons", "reasons", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
-        const uint64_t value[] = {f->lines,    f->read,        f->kept,       f->duplicate,
-                                  f->rejected, f->gap,         f->repeated,   f->corrected,
-                                  f->no_id,    f->ids_refused, f->ids_damaged};
+        const uint64_t value[] = {f->lines,     f->read,        f->kept,       f->duplicate,
+                                  f->filtered,  f->rejected,    f->late,       f->out_of_order,
+                                  f->id_reused, f->gap,         f->repeated,   f->corrected,
+                                  f->no_id,     f->ids_refused, f->ids_damaged};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)
@@ -62,7 +68,7 @@ void ledger_table(const struct ledger *l, struct table *t)
 }
 
 struct widths {
-    int name, read, kept, duplicate, rejected;
+    int name, read, kept, duplicate, filtered, rejected; // filtered 0: nothing was
 };
 
 static int digits(uint64_t v)
@@ -77,9 +83,12 @@ static void text_line(struct buf *out, const struct widths *w, struct str name,
     escape_terminal(out, name);
     size_t used = utf8_width(str_slice(buf_str(out), from, out->n));
     buf_add_bytes(out, ' ', used < (size_t)w->name ? (size_t)w->name - used : 0);
-    buf_printf(out, "  read %*llu = kept %*llu + duplicate %*llu + rejected %*llu", w->read,
+    buf_printf(out, "  read %*llu = kept %*llu + duplicate %*llu", w->read,
                (unsigned long long)f->read, w->kept, (unsigned long long)f->kept, w->duplicate,
-               (unsigned long long)f->duplicate, w->rejected, (unsigned long long)f->rejected);
+               (unsigned long long)f->duplicate);
+    if (w->filtered)
+        buf_printf(out, " + filtered %*llu", w->filtered, (unsigned long long)f->filtered);
+    buf_printf(out, " + rejected %*llu", w->rejected, (unsigned long long)f->rejected);
     if (reasons.n)
         buf_printf(out, " (%.*s)", STR_ARG(reasons));
     buf_add_byte(out, '\n');
@@ -88,7 +97,11 @@ static void text_line(struct buf *out, const struct widths *w, struct str name,
 void ledger_text(const struct ledger *l, struct buf *out)
 {
     struct ledger_file total = ledger_total(l);
-    struct widths w = {5, digits(total.read), digits(total.kept), digits(total.duplicate),
+    struct widths w = {5,
+                       digits(total.read),
+                       digits(total.kept),
+                       digits(total.duplicate),
+                       total.filtered ? digits(total.filtered) : 0,
                        digits(total.rejected)};
     bool all = l->file.n <= SHOWN_FILES;
     for (vec_each(const struct ledger_file, f, &l->file))
@@ -134,6 +147,38 @@ static void write_json(FILE *out, const struct reject *r)
     buf_free(&line);
 }
 
+// The line of the record that has the column, and a caret below it.
+static void caret_add(struct buf *out, struct str raw, uint64_t column)
+{
+    enum { BEFORE = 40, CELLS = 72, INDENT = 4 };
+    if (column == 0 || column > raw.n + 1)
+        return;
+    size_t at = (size_t)column - 1, from = at, end = at;
+    while (from > 0 && raw.p[from - 1] != '\n')
+        from--;
+    while (end < raw.n && raw.p[end] != '\n')
+        end++;
+    bool cut = at - from > BEFORE;
+    if (cut)
+        for (from = at - BEFORE; from < at && ((unsigned char)raw.p[from] & 0xC0) == 0x80;)
+            from++;
+    struct buf shown = {0};
+    if (cut)
+        buf_add(&shown, STR("…"));
+    escape_terminal(&shown, str_slice(raw, from, at));
+    size_t cells = utf8_width(buf_str(&shown));
+    escape_terminal(&shown, str_slice(raw, at, end));
+    struct str text = utf8_clip(buf_str(&shown), cells < CELLS ? CELLS : cells + 1);
+    buf_add_bytes(out, ' ', INDENT);
+    buf_add(out, text);
+    if (text.n < shown.n)
+        buf_add(out, STR("…"));
+    buf_add_byte(out, '\n');
+    buf_add_bytes(out, ' ', INDENT + cells);
+    buf_add(out, STR("^\n"));
+    buf_free(&shown);
+}
+
 static void show(const struct reject_log *log, const struct reject *r)
 {
     struct diag d = {.line = r->line, .column = r->column};
@@ -144,7 +189,9 @@ static void show(const struct reject_log *log, const struct reject *r)
     snprintf(d.message, sizeof d.message, "%.*s", STR_ARG(r->message));
     struct buf line = {0};
     diag_line(&line, &d);
-    fprintf(stderr, "%s\n", line.p);
+    buf_add_byte(&line, '\n');
+    caret_add(&line, r->raw, r->column);
+    fputs(line.p, stderr);
     buf_free(&line);
 }
 

@@ -8,7 +8,7 @@
 
 struct parse_options {
     struct common common;
-    const char *source, *rejects;
+    const char *source, *rejects, *max_rejects;
     bool strict, ledger;
 };
 
@@ -19,6 +19,8 @@ static const struct option own[] = {
      "write every reject to FILE as JSON lines"},
     {0, "strict", NULL, OPTION_FLAG, offsetof(struct parse_options, strict),
      "exit 1 if any record is rejected"},
+    {0, "max-rejects", "N|P%", OPTION_TEXT, offsetof(struct parse_options, max_rejects),
+     "exit 1 if more records than that, or than that share of those read, are rejected"},
     {0, "ledger", NULL, OPTION_FLAG, offsetof(struct parse_options, ledger),
      "print the ledger as a table instead of the touchpoints"},
     {'o', "output", "FORMAT|FILE", OPTION_TEXT, offsetof(struct parse_options, common.output),
@@ -56,6 +58,28 @@ static bool on_block(void *context, struct touchpoints *block, struct diag *d)
     return !ferror(stdout) || diag_errno(d, STR("standard output"), "write");
 }
 
+// --max-rejects: a number of records, or a share of those read with "%". False: neither.
+static bool read_limit(const char *text, double *limit, bool *share)
+{
+    struct str s = str_of(text);
+    *share = str_ends(s, STR("%"));
+    if (*share)
+        s.n--;
+    return str_to_double(s, limit) && *limit >= 0 && (!*share || *limit <= 100);
+}
+
+static bool too_many(const struct parse_options *o, const struct ledger_file *total)
+{
+    double limit;
+    bool share;
+    if (o->strict && total->rejected)
+        return true;
+    if (!o->max_rejects || !read_limit(o->max_rejects, &limit, &share))
+        return false;
+    double rejected = (double)total->rejected;
+    return share ? rejected * 100 > limit * (double)total->read : rejected > limit;
+}
+
 static int finish(const struct call *call, const struct study *study, const struct ledger *ledger)
 {
     const struct parse_options *o = call->options;
@@ -74,7 +98,7 @@ static int finish(const struct call *call, const struct study *study, const stru
         status = tool_table(call, &table, study->timezone.p);
         table_free(&table);
     }
-    if (status == 0 && o->strict && total.rejected) {
+    if (status == 0 && too_many(o, &total)) {
         struct diag d;
         diag_set(&d, FAULT_CHECK, "%llu of %llu records rejected",
                  (unsigned long long)total.rejected, (unsigned long long)total.read);
@@ -132,6 +156,11 @@ static int run(struct call *call)
     struct diag d = {0};
     if (o->common.output && !o->ledger)
         return tool_usage(call, "-o is for the table of --ledger; touchpoints are always a stream");
+    double limit;
+    bool share;
+    if (o->max_rejects && !read_limit(o->max_rejects, &limit, &share))
+        return tool_usage(call, "--max-rejects %s: a number of records, or a share such as 5%%",
+                          o->max_rejects);
     struct study *study = tool_study(call, &d);
     if (!study)
         return tool_fail(call, &d);

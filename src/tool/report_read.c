@@ -21,11 +21,15 @@ static bool add_ledger(struct report *r, struct diag *d)
     s->has_table = true;
     r->records = (uint64_t)summary_sum(t, "read");
     r->rejected = (uint64_t)summary_sum(t, "rejected");
+    long long filtered = (long long)summary_sum(t, "filtered");
+    struct str left_out =
+        filtered ? arena_printf(&r->arena, " + %lld filtered", filtered) : STR("");
     s->text = arena_printf(&r->arena,
-                           "%lld records read = %lld kept + %lld duplicate + %lld "
+                           "%lld records read = %lld kept + %lld duplicate%.*s + %lld "
                            "rejected.",
                            (long long)r->records, (long long)summary_sum(t, "kept"),
-                           (long long)summary_sum(t, "duplicate"), (long long)r->rejected);
+                           (long long)summary_sum(t, "duplicate"), STR_ARG(left_out),
+                           (long long)r->rejected);
     static const struct {
         const char *name, *text;
     } marks[] = {{"gap", "times that the clock skipped (daylight saving), read as just after"},

@@ -175,6 +175,121 @@ s2.csv 2 1 1 0" ]
     [ "$(sed -n 8p rejects.jsonl)" = '{"source":"s","file":"s.csv","line":9,"column":21,"offset":64,"reason":"empty-event","message":"no event: the field e is empty","raw":"2024-03-01 09:00:01,,1,"}' ]
 }
 
+@test "filter: rows that match are left out on purpose and counted; valid judges the others" {
+    write_study 'channel = "web"' "filter = 'x == \"bot\" or event == ping'" "valid { x = 'x != \"bad\"' }"
+    cat >s.csv <<'END'
+t,e,m,x
+2024-03-01 09:00:01,a,1,bot
+2024-03-01 09:00:01,a,1,bot
+2024-03-01 09:00:02,ping,1,bad
+2024-03-01 09:00:03,a,1,bad
+2024-03-01 09:00:04,a,1,
+never,ping,1,
+END
+    [ "$(parse -q --ledger | columns read,kept,duplicate,filtered,rejected,reasons)" = "6 1 1 2 2 invalid 1, bad-time 1" ]
+    run parse
+    [[ "$output" == *"read 6 = kept 1 + duplicate 1 + filtered 2 + rejected 2"* ]]
+    write_study 'channel = "web"' "filter = 'y == 1'"
+    run parse
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"s.conf:"*"source s: filter: "*"y"* ]]
+}
+
+@test "late and out-of-order rows are kept and counted, file by file, whatever the threads" {
+    write_study 'channel = "web"' 'late-after = "2h"'
+    sed -i 's|"s.csv"|"s*.csv"|' s.conf
+    # Behind the row above: 08:59:59 (1 s), 06:00 (late: 3 h behind 09:00), 07:00 is in order but late.
+    printf 't,e,m,x\n%s\n' '2024-03-01 09:00:00,a,1,
+2024-03-01 08:59:59,a,1,
+2024-03-01 06:00:00,a,1,
+2024-03-01 06:59:59,a,1,
+2024-03-01 07:00:00,a,1,
+2024-03-02 09:00:00,a,1,' >s.csv
+    printf 't,e,m,x\n2024-02-01 09:00:00,b,1,\n' >s2.csv
+    for j in 1 2; do
+        [ "$(parse -q --ledger -j $j | columns kept,late,out_of_order)" = "6 2 2
+1 0 0" ]
+    done
+    write_study 'channel = "web"'
+    [ "$(parse -q --ledger | columns kept,late,out_of_order)" = "6 0 2" ]
+}
+
+@test "duplicates by event id: the same said again goes, something else is kept and counted" {
+    write_study 'channel = "web"' 'duplicates = "id"' 'event-id = "k"'
+    cat >s.csv <<'END'
+k,t,e,m,x,sent
+1,2024-03-01 09:00:00,a,7,x,1
+1,2024-03-01 09:00:00,a,7,x,2
+1,2024-03-05 09:00:00,a,7,x,3
+1,2024-03-01 09:00:00,a,7,y,4
+1,2024-03-01 09:00:00,a,7,y,5
+2,2024-03-01 09:00:00,a,7,x,6
+,2024-03-01 09:00:00,a,7,x,7
+,2024-03-01 09:00:01,a,7,x,8
+,2024-03-01 09:00:01,a,7,x,9
+1,never,a,7,x,10
+END
+    # Kept: lines 2, 5 (says something else), 7, 8, 9; without an id the time counts too.
+    [ "$(parse -q | columns line | paste -sd ' ')" = "2 5 7 8 9" ]
+    [ "$(parse -q --ledger | columns read,kept,duplicate,rejected,id_reused)" = "10 5 4 1 1" ]
+    [ "$(parse -q -j 1 | cksum)" = "$(parse -q -j 3 | cksum)" ]
+    # The same as JSON lines.
+    sed 's|s.csv|s.jsonl|; s|channel = "web"|& format = "json"|' s.conf >j.conf
+    awk -F , 'NR > 1 { printf "{\"k\":\"%s\",\"t\":\"%s\",\"e\":\"%s\",\"m\":%s,\"x\":\"%s\",\"sent\":%s}\n", $1, $2, $3, $4, $5, $6 }' s.csv >s.jsonl
+    [ "$("$WEND" parse -q -c j.conf | columns line | paste -sd ' ')" = "1 4 6 7 8" ]
+    # Four days later is another event, told by the window.
+    sed -i 's|event-id|duplicate-window = "3d" event-id|' s.conf
+    [ "$(parse -q | columns line | paste -sd ' ')" = "2 4 5 7 8 9" ]
+    [ "$(parse -q --ledger | columns kept,duplicate,id_reused)" = "6 3 2" ]
+    sed -i 's|event-id = "k"|event-id = "kk"|' s.conf
+    run parse
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"s.csv has no field kk; valid: k, t, e, m, x, sent"* ]]
+    sed -i 's|event-id = "kk"||' s.conf
+    run parse
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"source 's' has no event-id; add event-id"* ]]
+}
+
+@test "--max-rejects: a number or a share; at the limit is fine, above is exit 1" {
+    write_study 'channel = "web"'
+    printf 't,e,m,x\n2024-03-01 09:00:01,a,1,\n2024-03-01 09:00:02,a,1,\nnever,a,1,\n2024-03-01 09:00:03,a,1,\n' >s.csv
+    for limit in 1 2 25% 25.5% 100%; do
+        run parse -q --max-rejects $limit
+        [ "$status" -eq 0 ]
+    done
+    for limit in 0 0.5 24.9% 0%; do
+        run bash -c "'$WEND' parse -q -c s.conf --max-rejects $limit 2>&1 >out.tsv"
+        [ "$status" -eq 1 ]
+        [ "$output" = "wend parse: 1 of 4 records rejected" ]
+        [ "$(wc -l <out.tsv)" -eq 4 ]
+    done
+    for limit in -1 x 101% 5%%; do
+        run parse --max-rejects "$limit"
+        [ "$status" -eq 2 ]
+        [ "${#lines[@]}" -eq 1 ]
+    done
+}
+
+@test "a reject is shown with a caret under the field; wide letters, long lines, controls" {
+    write_study 'channel = "web"'
+    {
+        printf 't,e,m,x\n2024-03-01 09:00:01,,1,\n'
+        printf '"中文\t\033[31m",a,1,\n'
+        printf '%s,never,1,2,3\n' 2024-03-01
+        printf '2024-03-01 09:00:01,e%0100d,\377,\n' 0
+    } >s.csv
+    run bash -c "'$WEND' parse -c s.conf 2>&1 >/dev/null | sed -n 1,9p"
+    [ "${lines[0]}" = "s.csv:2:21: no event: the field e is empty" ]
+    [ "${lines[1]}" = "    2024-03-01 09:00:01,,1," ]
+    [ "${lines[2]}" = "                        ^" ]
+    [ "${lines[4]}" = '    "中文\t\x1b[31m",a,1,' ]
+    [ "${lines[5]}" = "    ^" ]
+    [[ "${lines[6]}" == "s.csv:4: not as many fields"* ]]
+    [ "${lines[7]}" = "s.csv:5:123: not valid in the encoding" ]
+    [ "${lines[8]}" = '    …000000000000000000000000000000000000000,\xff,' ]
+}
+
 @test "--strict: any reject is exit 1, none is exit 0; -q says nothing else" {
     write_study 'channel = "web"'
     printf 't,e,m,x\n2024-03-01 09:00:01,a,1,\n' >s.csv

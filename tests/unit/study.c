@@ -335,7 +335,7 @@ static const struct bad bad_studies[] = {
      "unknown delimiter 'semikolon'; did you mean semicolon?; valid: comma, semicolon, tab, pipe, "
      "any one byte but a quote"},
     {"source \"w\" {\n duplicates = \"all\"\n}\n", 2,
-     "unknown duplicates 'all'; valid: exact, none"},
+     "unknown duplicates 'all'; valid: exact, none, id"},
     {"source \"w\" {\n\n direction = \"in\"\n}\n", 3,
      "unknown direction 'in'; valid: act, out, staff"},
     {"source \"w\" {\n header = \"maybe\"\n}\n", 2,
