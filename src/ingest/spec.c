@@ -50,7 +50,8 @@ static struct strs wanted_fields(const struct study_source *declared, struct are
     add_pairs(&names, declared->ids);
     add_pairs(&names, declared->attributes);
     struct strs out = {arena_array(arena, names.list.n, struct str), names.list.n};
-    memcpy(out.p, names.list.p, names.list.n * sizeof *out.p);
+    if (names.list.n)
+        memcpy(out.p, names.list.p, names.list.n * sizeof *out.p);
     vec_free(&names.list);
     return out;
 }

@@ -1,6 +1,7 @@
 // The registry of commands, in the order of the flow.
 #include "tool/tool.h"
 
+extern const struct command command_formats;
 extern const struct command command_parse;
 extern const struct command command_stitch;
 extern const struct command command_check;
@@ -15,6 +16,7 @@ extern const struct command command_help;
 
 // clang-format off
 const struct command *const commands[] = {
+    &command_formats,
     &command_parse,
     &command_stitch,
     &command_check,

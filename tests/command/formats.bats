@@ -102,3 +102,95 @@ END2
     diff <(sort -u done) <(sed 1d "$formats/TRUTH.tsv" | cut -f 1 | sort -u) >&2
     [ -z "$(awk -F '\t' 'NF != 4 || length($4) < 20' "$formats/SKIP.tsv" | sed 1d)" ]
 }
+
+# A copy of the presets, to be broken.
+own_presets() {
+    cp -r "$TOP_SRCDIR/src/format" format
+    chmod -R u+w format
+    export WEND_DATADIR=$PWD
+}
+
+@test "the list: every preset with its purpose, in the formats of tables" {
+    "$WEND" formats -o tsv >list
+    [ "$(sed 1d list | cut -f 1 | paste -sd ' ')" = \
+        "$(cd "$TOP_SRCDIR/src/format" && ls -- *.conf | sed 's/\.conf$//' | sort | paste -sd ' ')" ]
+    [ "$(awk -F '\t' 'NF != 2 || length($2) < 20' list | sed 1d)" = "" ]
+    [ "$("$WEND" formats -o json | grep -c '"format": *"nginx"')" -eq 1 ]
+}
+
+@test "--check: all samples hold; a wrong time, a record too many or too few, no sample: exit 1" {
+    run "$WEND" formats --check
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq "$(ls "$TOP_SRCDIR"/src/format/*.conf | wc -l)" ]
+    run "$WEND" formats --check -q
+    [ "$status $output" = "0 " ]
+    own_presets
+    sed -i 's|^zone = "UTC"|zone = "Asia/Shanghai"|' format/iis.conf
+    sed -i 's|, "reject"}|}|' format/aws-elb.conf
+    head -n 1 "$samples/caddy_access.jsonl" >format/sample/caddy_access.jsonl
+    sed -i '/^sample/d; /^expect/d' format/segment.conf
+    for name in iis aws-elb caddy segment; do
+        run "$WEND" formats --check --format "$name"
+        [ "$status" -eq 1 ]
+        echo "$output" >>said
+    done
+    grep -q 'record 1: 2026-03-07T23:05:10Z, expected 2026-03-08T07:05:10Z' said
+    grep -q 'record 2: reject, expected no such record' said
+    grep -q '1 records, expected 2' said
+    grep -q 'there is no sample' said
+    run "$WEND" formats --check --format nginx
+    [ "$status" -eq 0 ]
+    run "$WEND" formats --check --format ngin
+    [ "$status" -eq 2 ]
+    [[ "$output" == "wend formats: unknown format 'ngin'; did you mean nginx?"* ]]
+}
+
+@test "--explain: the preset of each sample is chosen, with how many records say so; ties are named" {
+    for preset in "$TOP_SRCDIR"/src/format/*.conf; do
+        name=$(basename "$preset" .conf)
+        for file in $(sed -n 's/^sample = //p' "$preset" | tr -d '{},"'); do
+            "$WEND" formats --explain "$samples/$file" | head -n 1 >first
+            grep -q -e "$file: $name, " -e "not to be told from.* $name" first ||
+                { echo "$name: $(cat first)"; return 1; }
+        done
+    done
+    run "$WEND" formats --explain "$samples/apache_combined.log"
+    [ "$status" -eq 0 ]
+    [[ "${lines[0]}" == *": apache-combined, 4 of the first 4 records; not to be told from nginx" ]]
+    run "$WEND" formats --explain "$samples/zendesk_tickets.csv"
+    [[ "${lines[0]}" == *": zendesk-tickets, 2 of the first 2 records" ]]
+}
+
+@test "--explain: what fails, with file, line, column and a caret below; hostile text is made visible" {
+    cp "$samples/aws_elb_classic.log" elb.log
+    run "$WEND" formats --format aws-elb --explain elb.log
+    [ "$status" -eq 0 ]
+    [ "${lines[1]}" = "aws-elb               1 of 2 records" ]
+    # The method is a dash: the 112th byte of the second line, 44 cells from the left here.
+    [ "$(sed -n 2p elb.log | cut -b 112)" = "-" ]
+    [ "${lines[2]}" = "  elb.log:2:112: the pattern does not match" ]
+    [ "$(expr index "${lines[4]}" '^')" -eq 45 ]
+    [ "${lines[3]:44:3}" = "- -" ]
+    printf '{"ts": "soon\\u001b[31m", "request": {"uri": "/\033[31m"}}\n' >x.jsonl
+    run "$WEND" formats --format caddy --explain x.jsonl
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "x.jsonl: no preset reads it" ]
+    [[ "$output" != *$'\033'* ]]
+    printf 'a,b\n1,2\n' >x.csv
+    run "$WEND" formats --format stripe-payments --explain x.csv
+    [ "$status" -eq 1 ]
+    [[ "${lines[2]}" == "  x.csv:1:1: has no field Created (UTC)"* ]]
+}
+
+@test "--explain: a directory, a pipe, a file that is not there, both options, an argument" {
+    run "$WEND" formats --explain -
+    [ "$status" -eq 2 ]
+    run "$WEND" formats --explain .
+    [ "$status" -eq 2 ]
+    run "$WEND" formats --explain nowhere
+    [ "$status" -eq 3 ]
+    run "$WEND" formats --explain nowhere --check
+    [ "$status" -eq 2 ]
+    run "$WEND" formats file
+    [ "$status" -eq 2 ]
+}

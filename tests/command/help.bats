@@ -83,7 +83,7 @@
     [[ "$output" == "wend help: the manual page wend-study is not installed"* ]]
     run "$WEND" help strem
     [ "$status" -eq 2 ]
-    [[ "$output" == "wend help: no manual for strem; did you mean stream?; valid: parse, "* ]]
+    [[ "$output" == "wend help: no manual for strem; did you mean stream?; valid: formats, "* ]]
 }
 
 @test "completions are made from the option tables and are good shell" {
