@@ -13,7 +13,8 @@ static struct str unquote(struct str s)
     return s;
 }
 
-bool identity_blocked(struct str value)
+// Whether the value is one that systems write when they know nobody: in any case, quoted or not.
+static bool is_nobody(struct str value)
 {
     static const struct str nobody[] = {
         STR_INIT("-1"),        STR_INIT("null"),        STR_INIT("nil"),
@@ -68,9 +69,11 @@ static bool trunk_zero(struct str s, size_t i)
 static bool normalise_phone(struct str s, struct str country, struct buf *out)
 {
     if (str_starts(s, STR("tel:")))
-        s = str_slice(s, 4, s.n);
-    bool international = s.n && s.p[0] == '+';
-    for (size_t i = international; i < s.n; i++) {
+        s = str_trim(str_slice(s, 4, s.n));
+    if (str_starts(s, STR("(+"))) // "(+86) 139 …": the bracket that closes is passed over below
+        s = str_slice(s, 1, s.n);
+    bool plus = s.n && s.p[0] == '+', international = plus || str_starts(s, STR("00"));
+    for (size_t i = plus; i < s.n; i++) {
         if (international && trunk_zero(s, i))
             i += 2;
         else if (digit(s.p[i]))
@@ -80,7 +83,7 @@ static bool normalise_phone(struct str s, struct str country, struct buf *out)
     }
     struct str digits = buf_str(out);
     bool coded = international;
-    if (!coded && str_starts(digits, STR("00"))) {
+    if (!plus && str_starts(digits, STR("00"))) {
         digits = str_slice(digits, 2, digits.n);
         coded = true;
     } else if (!coded && country.n && str_starts(digits, country) && digits.n >= country.n + 10) {
@@ -90,7 +93,7 @@ static bool normalise_phone(struct str s, struct str country, struct buf *out)
     while (!coded && country.n && !str_eq(country, STR("39")) && str_starts(digits, STR("0")))
         digits = str_slice(digits, 1, digits.n);
     char number[16];
-    if (digits.n < 5 || digits.n > 15)
+    if (digits.n < 5 || digits.n + (coded ? 0 : country.n) > 15)
         return false;
     memcpy(number, digits.p, digits.n);
     buf_clear(out);
@@ -113,7 +116,7 @@ static bool normalise_digits(struct str s, struct buf *out)
 bool identity_normalise(const struct study_namespace *space, struct str value, struct buf *out)
 {
     buf_clear(out);
-    if (identity_blocked(value))
+    if (is_nobody(value))
         return false;
     value = str_trim(value);
     bool good = true;
@@ -137,5 +140,5 @@ bool identity_normalise(const struct study_namespace *space, struct str value, s
         good = normalise_digits(value, out);
         break;
     }
-    return good && !identity_blocked(buf_str(out));
+    return good && !is_nobody(buf_str(out));
 }

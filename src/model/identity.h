@@ -6,17 +6,13 @@
 #include "model/study.h"
 
 // Normalise one value for its namespace into *out (cleared first). False: not an id, because it is
-// blank, on the built-in block list, or not of the namespace's form (*out is then unspecified):
+// blank, on the built-in list of what systems write for nobody, or not of the namespace's form (*out is then unspecified):
 //   e-mail  one @ with text on both sides and no blank; in lower case
-//   phone   5 to 15 digits and phone punctuation only; to E.164 when it has + or 00, or when the
+//   phone   5 to 15 digits with their code, phone punctuation only; to E.164 when it has + or 00, or when the
 //           namespace has a country; else the digits
 //   digits  the digits, at least one
 //   upper, lower: ASCII letters only
 // The study's own block patterns are not looked at.
 bool identity_normalise(const struct study_namespace *space, struct str value, struct buf *out);
-
-// Whether the value is one that systems write when they know nobody: "", "0", "null", "unknown",
-// the nil UUID, … in any case, quoted or not.
-bool identity_blocked(struct str value);
 
 #endif

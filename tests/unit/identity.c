@@ -50,6 +50,12 @@ static void phones(void **state)
     expect(NORMALISE_PHONE, "86", "+86-139-00000002", "+8613900000002");
     expect(NORMALISE_PHONE, "86", "(021) 6123 4567", "+862161234567");
     expect(NORMALISE_PHONE, "86", "+44 (0)20 7946 0018", "+442079460018");
+    expect(NORMALISE_PHONE, "86", "0044 (0)20 7946 0018", "+442079460018");
+    expect(NORMALISE_PHONE, "", "(+86) 138 0000 0001", "+8613800000001");
+    expect(NORMALISE_PHONE, "", "tel: +86 138 0000 0001", "+8613800000001");
+    expect(NORMALISE_PHONE, "", "(00 44) 20 7946 0018", "+442079460018");
+    expect(NORMALISE_PHONE, "86", "(+", NULL);
+    expect(NORMALISE_PHONE, "86", "12345678901234", NULL); // 16 digits with the code
     expect(NORMALISE_PHONE, "39", "06 6982 0000", "+390669820000");
     expect(NORMALISE_PHONE, "", "138-0000-0001", "13800000001");
     expect(NORMALISE_PHONE, "", "+49 30 901820", "+4930901820");
