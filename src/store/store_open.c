@@ -149,8 +149,10 @@ static void release(struct journeys *j)
 
 struct journeys *store_open(const char *path, struct diag *d)
 {
+    struct diag own = {0};
     struct store_owner *o = mem_zero(sizeof *o);
     struct journeys *j = mem_zero(sizeof *j);
+    d = d ? d : &own;
     o->owner.free = release;
     j->owner = o;
     j->frame.prepare = prepare;

@@ -141,7 +141,8 @@ static void add_offsets(struct writer *w, const struct column *who, const uint32
     free(offset);
 }
 
-static void write_directory(struct writer *w)
+// False: the file cannot be gone back in, as a pipe.
+static bool write_directory(struct writer *w)
 {
     struct buf text = {0};
     pad(w, STORE_ALIGN);
@@ -159,9 +160,11 @@ static void write_directory(struct writer *w)
     memcpy(h.magic, STORE_MAGIC, sizeof h.magic);
     h.checksum = store_checksum(&h, offsetof(struct store_header, checksum));
     write_bytes(w, text.p, text.n);
-    if (fseek(w->file, 0, SEEK_SET) == 0)
-        fwrite(&h, 1, sizeof h, w->file);
     buf_free(&text);
+    if (fseek(w->file, 0, SEEK_SET) != 0)
+        return false;
+    fwrite(&h, 1, sizeof h, w->file);
+    return true;
 }
 
 // Columns in the order of a stream's, so that readers of either see the same. As many at a time as
@@ -220,9 +223,12 @@ bool store_write(const char *path, const struct frame *f, const uint32_t *order,
     write_sections(&w, path, f, order, n, study);
     add_text(&w, "ledger", ledger);
     add_text(&w, "stitch", stitch_summary);
-    write_directory(&w);
+    bool good = write_directory(&w) || diag_errno(d, str_of(path), "write");
     for (vec_each(struct section, s, &w.section))
         buf_free(&s->name);
     vec_free(&w.section);
-    return outfile_commit(&out, d);
+    if (good)
+        return outfile_commit(&out, d);
+    outfile_discard(&out);
+    return false;
 }

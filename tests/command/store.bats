@@ -47,3 +47,15 @@ setup() {
     run "$WEND" stitch -q -c "$TOP_SRCDIR/testdata/retail/retail.conf" --sources -o nowhere/x.wend
     [ "$status" -eq 3 ]
 }
+
+@test "a store cannot go into a pipe: exit 3, and nothing is taken for a store" {
+    mkfifo pipe.wend
+    cat pipe.wend >taken 3>&- &
+    local reader=$!
+    run "$WEND" stitch -q -c retail/retail.conf --sources -o pipe.wend
+    wait "$reader"
+    [ "$status" -eq 3 ]
+    [[ "$output" == "wend stitch: cannot write pipe.wend: "* ]]
+    run "$WEND" funnel @stages taken
+    [ "$status" -eq 2 ]
+}
