@@ -214,6 +214,9 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
     struct identity id = {.study = study, .t = t, .options = options, .result = result};
     uint64_t *offset = NULL;
     *result = (struct stitch_result){0};
+    if (t->time.n >= ROW_NONE) // rows are numbered by 32 bits
+        return diag_set(d, FAULT_USAGE, "%zu rows, the most that can be stitched are %u", t->time.n,
+                        ROW_NONE - 1);
     bool good = spaces_open(&id, d) && links_read(&id, d);
     if (good) {
         spaces_number(&id);

@@ -331,6 +331,20 @@ static void open_cases_take_rows_without_a_key(void **state)
     drop(&w);
 }
 
+static void more_rows_than_numbers_are_refused(void **state)
+{
+    (void)state;
+    struct world w;
+    struct diag d = {0};
+    build(&w, FIELD_BASED, NULL, 0);
+    stitch_free(&w.result);
+    w.t.time.n = UINT32_MAX; // nothing is read of them
+    assert_false(stitch(w.study, &(struct stitch_options){0}, &w.t, &w.result, &d));
+    assert_int_equal(d.fault, FAULT_USAGE);
+    w.t.time.n = 0;
+    drop(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +358,7 @@ int main(void)
         cmocka_unit_test(blocked_values_are_no_ids),
         cmocka_unit_test(transactions_carry_a_person),
         cmocka_unit_test(open_cases_take_rows_without_a_key),
+        cmocka_unit_test(more_rows_than_numbers_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
