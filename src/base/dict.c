@@ -64,7 +64,7 @@ static void grow_slots(struct dict *d)
     struct dict_slot *old = d->slot;
     uint32_t old_count = d->slot_count;
     if (old_count > UINT32_MAX / 2)
-        mem_array(SIZE_MAX, 2); // more values than codes: as out of memory
+        mem_exhausted(); // more values than codes
     d->slot_count = old_count * 2;
     d->slot = mem_zero(d->slot_count * sizeof *d->slot);
     for (uint32_t i = 0; i < old_count; i++) {

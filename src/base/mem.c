@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static _Noreturn void out_of_memory(void)
+_Noreturn void mem_exhausted(void)
 {
     fputs("wend: out of memory\n", stderr);
     exit(3);
@@ -15,7 +15,7 @@ void *mem_resize(void *old, size_t n)
 {
     void *p = realloc(old, n ? n : 1);
     if (!p)
-        out_of_memory();
+        mem_exhausted();
     return p;
 }
 
@@ -28,14 +28,14 @@ void *mem_zero(size_t n)
 {
     void *p = calloc(1, n ? n : 1);
     if (!p)
-        out_of_memory();
+        mem_exhausted();
     return p;
 }
 
 void *mem_resize_array(void *old, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)
-        out_of_memory();
+        mem_exhausted();
     return mem_resize(old, count * size);
 }
 

@@ -14,4 +14,7 @@ void *mem_resize(void *old, size_t n);
 void *mem_array(size_t count, size_t size);
 void *mem_resize_array(void *old, size_t count, size_t size);
 
+// The end itself, for what cannot be counted or made any more. Never returns.
+_Noreturn void mem_exhausted(void);
+
 #endif

@@ -6,10 +6,11 @@
 #include "model/study.h"
 
 // Normalise one value for its namespace into *out (cleared first). False: not an id, because it is
-// blank, on the built-in list of what systems write for nobody, or not of the namespace's form (*out is then unspecified):
+// blank, what systems write for nobody ("0", "null", "unknown", the nil UUID, …), or not of the
+// namespace's form (*out is then unspecified):
 //   e-mail  one @ with text on both sides and no blank; in lower case
-//   phone   5 to 15 digits with their code, phone punctuation only; to E.164 when it has + or 00, or when the
-//           namespace has a country; else the digits
+//   phone   5 to 15 digits, their code included, and phone punctuation only; to E.164 when it has
+//           + or 00, or when the namespace has a country; else the digits
 //   digits  the digits, at least one
 //   upper, lower: ASCII letters only
 // The study's own block patterns are not looked at.

@@ -70,8 +70,6 @@ void test_close(struct test *t);
 // False when the pattern gave up (too much backtracking): then fills d.
 bool test_run(const struct test *t, struct str value, bool *result, struct diag *d);
 
-bool glob_match(struct str pattern, struct str text); // * is any run of bytes
-
 // Fill the gates' tables from the nodes.
 void gate_build(struct query *q);
 

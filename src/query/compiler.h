@@ -50,7 +50,6 @@ bool compile_column(struct compiler *c, struct str name, size_t at, const struct
 
 // node.c: building the graph. Children may be shared; AND and OR of one are that one.
 struct node *node_new(struct compiler *c, enum node_kind kind);
-struct node *node_constant(struct compiler *c, bool value);
 struct node *node_parent(struct compiler *c, enum node_kind kind, struct node **child, size_t n);
 struct node *node_not(struct compiler *c, struct node *n);
 // A test of a column: applied here, once to each distinct value. column NULL: missing everywhere.

@@ -8,7 +8,7 @@ struct node *node_new(struct compiler *c, enum node_kind kind)
     return n;
 }
 
-struct node *node_constant(struct compiler *c, bool value)
+static struct node *node_constant(struct compiler *c, bool value)
 {
     struct node *n = node_new(c, NODE_CONSTANT);
     n->constant = value;

@@ -140,15 +140,3 @@ struct str query_label(const struct query *q, size_t k)
 {
     return q->label[k];
 }
-
-bool query_check_syntax(struct str text, bool steps, struct diag *d)
-{
-    struct arena a = {0};
-    struct diag own;
-    struct syntax_step *step = arena_array(&a, QUERY_STEPS_MAX, struct syntax_step);
-    size_t count;
-    bool good =
-        syntax_parse(text, steps, &a, step, steps ? QUERY_STEPS_MAX : 1, &count, d ? d : &own);
-    arena_free(&a);
-    return good;
-}

@@ -43,7 +43,4 @@ void query_match(const struct query *q, const uint64_t *row, uint64_t first, siz
 // the last declared is a row's stage. NULL with d->fault FAULT_NONE when there are no stages.
 struct query *query_stages(struct frame *f, const struct study *study, struct diag *d);
 
-// Check the text alone (for the study): syntax only. False fills d.
-bool query_check_syntax(struct str text, bool steps, struct diag *d);
-
 #endif

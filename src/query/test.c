@@ -28,7 +28,8 @@ struct test {
 // Steps of backtracking after which a pattern is taken for a bad one.
 enum { MATCH_LIMIT = 1000000 };
 
-bool glob_match(struct str pattern, struct str text)
+// * in the pattern is any run of bytes.
+static bool glob_match(struct str pattern, struct str text)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
     while (t < text.n) {
@@ -76,7 +77,7 @@ static bool compile_pattern(struct test *t, const struct syntax_value *v, struct
     t->match = pcre2_match_data_create(1, NULL);
     t->context = pcre2_match_context_create(NULL);
     if (!t->match || !t->context)
-        mem_array(SIZE_MAX, 2);
+        mem_exhausted();
     pcre2_set_match_limit(t->context, MATCH_LIMIT);
     return true;
 }

@@ -112,7 +112,7 @@ void spaces_number(struct identity *id)
         s->base = base;
         s->names = dict_names(&s->values);
         if (UINT32_MAX - 1 - base < s->names.count)
-            mem_array(SIZE_MAX, 2); // more ids than nodes: as out of memory
+            mem_exhausted(); // more ids than nodes
         base += s->names.count - 1;
         if (s->column != NO_COLUMN) {
             struct touchpoint_column *c = &id->t->column.p[s->column];

@@ -13,7 +13,9 @@ static bool known(struct str head)
 static void *open_zstd(void)
 {
     void *state = ZSTD_createDStream();
-    return state ? state : mem_array(SIZE_MAX, 2); // as out of memory
+    if (!state)
+        mem_exhausted();
+    return state;
 }
 
 static bool begin(void *state)

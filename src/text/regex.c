@@ -47,7 +47,7 @@ static void prepare_match(struct regex *x)
     x->match = pcre2_match_data_create_from_pattern(x->code, NULL);
     x->context = pcre2_match_context_create(NULL);
     if (!x->match || !x->context)
-        mem_array(SIZE_MAX, 2); // as out of memory
+        mem_exhausted();
     pcre2_set_match_limit(x->context, MATCH_LIMIT);
     if (x->jit)
         x->stack = pcre2_jit_stack_create(STACK_LEAST, STACK_MOST, NULL);

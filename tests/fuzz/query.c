@@ -8,11 +8,10 @@ static void run(struct str text, bool steps, struct frame *f)
 {
     uint64_t mask[4];
     struct diag d = {0};
-    bool fine = query_check_syntax(text, steps, &d);
     struct query *q =
         steps ? query_steps(text, f, NULL, true, &d) : query_predicate(text, f, NULL, true, &d);
-    if ((!fine && q) || (!q && d.message[0] == '\0'))
-        __builtin_trap(); // compiled what is no query, or refused it without a reason
+    if (!q && d.message[0] == '\0')
+        __builtin_trap(); // refused without a reason
     if (q)
         query_match(q, NULL, 0, f->rows, mask);
     query_free(q);
