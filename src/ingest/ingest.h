@@ -19,6 +19,8 @@ struct ledger_file {
     uint64_t no_id;         // kept, without any id
     uint64_t ids_refused;   // id values of kept rows that no namespace accepted or that are blocked
     uint64_t ids_damaged;   // id values of kept rows that a spreadsheet made 1.22E+17: not used
+    uint64_t bot;           // kept, of a user agent that is a bot
+    uint64_t unmatched;     // kept, with a value that no pattern of a rule or topic matches
 };
 
 // Rejects by reason code, source and file, for the summary; in order of first appearance.

@@ -25,6 +25,8 @@ void ledger_add(struct ledger_file *to, const struct ledger_file *from)
     to->no_id += from->no_id;
     to->ids_refused += from->ids_refused;
     to->ids_damaged += from->ids_damaged;
+    to->bot += from->bot;
+    to->unmatched += from->unmatched;
 }
 
 struct ledger_file ledger_total(const struct ledger *l)

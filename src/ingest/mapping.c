@@ -86,7 +86,7 @@ bool mapping_open(struct mapping *m, const struct study *study, const struct stu
     for (size_t i = 0; i < source->missing.n; i++)
         if (source->missing.p[i].n)
             m->missing[(unsigned char)source->missing.p[i].p[0]] = 1;
-    return (when_open(m, d) || locate(m, d)) && open_ids(m, d);
+    return ((when_open(m, d) && rules_open(m, d)) || locate(m, d)) && open_ids(m, d);
 }
 
 static void target_clear(struct target *t)
@@ -113,6 +113,7 @@ void mapping_close(struct mapping *m)
 {
     each_target(m, target_clear);
     when_close(m);
+    rules_close(m);
     vec_free(&m->id);
     vec_free(&m->attribute);
     vec_free(&m->values);
@@ -136,6 +137,7 @@ void mapping_columns(const struct mapping *m, struct touchpoints *t)
         id_column(t, id->space->name);
     for (size_t i = 0; i < m->attribute.n; i++)
         touchpoints_column(t, m->source->attributes.p[i].key);
+    rules_columns(m, t);
 }
 
 void mapping_attach(struct mapping *m, struct touchpoints *t)
@@ -150,6 +152,7 @@ void mapping_attach(struct mapping *m, struct touchpoints *t)
         id->column = id_column(t, id->space->name);
     for (size_t i = 0; i < m->attribute.n; i++)
         m->attribute.p[i].column = touchpoints_column(t, m->source->attributes.p[i].key);
+    rules_attach(m, t);
     struct dict *direction = &t->column.p[TP_DIRECTION].dict;
     m->act = dict_add(direction, STR("act"));
     m->out = dict_add(direction, STR("out"));
@@ -209,6 +212,9 @@ bool mapping_bind(struct mapping *m, struct str file, const struct str *names, s
             return false;
     for (vec_each(struct target, t, &m->attribute))
         if (!bind(m, t, file, names, count, d))
+            return false;
+    for (vec_each(struct rule, rule, &m->rule))
+        if (!bind(m, &rule->field, file, names, count, d))
             return false;
     return true;
 }

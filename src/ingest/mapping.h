@@ -7,6 +7,7 @@
 #include "model/touchpoints.h"
 #include "text/number.h"
 #include "text/record.h"
+#include "text/regex.h"
 #include "text/time.h"
 
 #define NO_FIELD SIZE_MAX
@@ -46,6 +47,25 @@ struct zones {
     VEC(struct zone *) zone; // by code of raw; NULL: no zone
 };
 
+struct rule_pattern {
+    struct regex *regex;
+    struct str value;  // of the rule's first column, "" = none
+    VEC(size_t) group; // by group: its place among the rule's columns
+};
+
+// What patterns make of a field, once for each distinct value.
+struct rule {
+    struct target field;
+    bool bot;
+    bool keeps_unmatched; // in the rule's last column
+    VEC(struct rule_pattern) pattern;
+    VEC(struct str) name; // of the attributes that it fills; of their columns
+    VEC(size_t) column;
+    struct dict raw;
+    VEC(uint32_t) code; // by code of raw and attribute
+    VEC(uint8_t) hit;   // by code of raw
+};
+
 struct mapping {
     const struct study *study;
     const struct study_source *source;
@@ -57,6 +77,7 @@ struct mapping {
     struct target channel, event, direction;
     VEC(struct target) id;
     VEC(struct target) attribute;
+    VEC(struct rule) rule;
     VEC(uint32_t) values; // of the attributes of the row being made
     uint8_t missing[256]; // first bytes of values that stand for none
     uint32_t channel_code, event_code, source_code, file_code; // of the constants
@@ -74,7 +95,7 @@ struct refusal {
 
 // What a row brought along, for the ledger.
 struct row_marks {
-    bool gap, repeated, corrected, no_id;
+    bool gap, repeated, corrected, no_id, bot, unmatched;
     unsigned ids_refused, ids_damaged;
 };
 
@@ -106,6 +127,17 @@ bool when_open(struct mapping *m, struct diag *d);
 void when_close(struct mapping *m);
 bool when_read(struct mapping *m, const struct record *record, int64_t *time,
                struct row_marks *marks, struct refusal *why);
+
+// Rules: rule.c. rules_set fills the attributes of a row that are missing.
+bool rules_open(struct mapping *m, struct diag *d);
+void rules_close(struct mapping *m);
+void rules_columns(const struct mapping *m, struct touchpoints *t);
+void rules_attach(struct mapping *m, struct touchpoints *t);
+void rules_set(struct mapping *m, const struct record *record, size_t row, struct row_marks *marks);
+
+// The value of a field as it stands, if there is one.
+struct str mapping_raw(const struct mapping *m, const struct target *t,
+                       const struct record *record);
 
 // Fill *why but for its message. Returns false.
 bool mapping_refuse(struct refusal *why, const char *code, const struct target *t);

@@ -111,6 +111,8 @@ static void keep(struct part *p, const struct record *record, uint64_t ordinal,
     p->count.no_id += marks->no_id;
     p->count.ids_refused += marks->ids_refused;
     p->count.ids_damaged += marks->ids_damaged;
+    p->count.bot += marks->bot;
+    p->count.unmatched += marks->unmatched;
     if (p->declared->duplicates == DUPLICATES_ID)
         add_event(p, record);
     if (!p->noting)
@@ -209,6 +211,8 @@ void part_uncount(struct part *p, const struct row_marks *marks)
     p->count.no_id -= marks->no_id;
     p->count.ids_refused -= marks->ids_refused;
     p->count.ids_damaged -= marks->ids_damaged;
+    p->count.bot -= marks->bot;
+    p->count.unmatched -= marks->unmatched;
 }
 
 // Events with ids: p->again is by row.

@@ -42,9 +42,7 @@ struct str mapping_value(const struct mapping *m, const struct target *t,
     return value;
 }
 
-// The value as it stands, if there is one.
-static struct str raw_value(const struct mapping *m, const struct target *t,
-                            const struct record *record)
+struct str mapping_raw(const struct mapping *m, const struct target *t, const struct record *record)
 {
     struct str value = field(t, record);
     if (m->source->missing.n && mapping_value(m, t, record).n == 0)
@@ -226,7 +224,7 @@ static void set_ids(struct mapping *m, const struct record *record, size_t row,
 {
     marks->no_id = true;
     for (vec_each(struct target, t, &m->id)) {
-        struct str value = raw_value(m, t, record);
+        struct str value = mapping_raw(m, t, record);
         uint8_t fate;
         if (str_trim(value).n == 0)
             continue;
@@ -259,7 +257,7 @@ static bool read_attributes(struct mapping *m, const struct record *record, stru
     vec_reserve(&m->values, m->attribute.n);
     for (size_t i = 0; i < m->attribute.n; i++) {
         struct target *t = &m->attribute.p[i];
-        struct str value = raw_value(m, t, record);
+        struct str value = mapping_raw(m, t, record);
         m->values.p[i] = value_code(m, t, value);
         if (m->values.p[i] != DICT_NONE)
             continue;
@@ -297,5 +295,7 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     set_ids(m, record, row, marks);
     for (size_t i = 0; i < m->attribute.n; i++)
         set(m, m->attribute.p[i].column, row, m->values.p[i]);
+    if (m->rule.n)
+        rules_set(m, record, row, marks);
     return true;
 }

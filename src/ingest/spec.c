@@ -43,6 +43,9 @@ static struct strs wanted_fields(const struct study_source *declared, struct are
     add_list(&names, declared->received.fields);
     add_list(&names, declared->sent.fields);
     add_name(&names, declared->zone_field);
+    add_name(&names, declared->bot_field);
+    for (size_t i = 0; i < declared->rule_count; i++)
+        add_name(&names, declared->rules[i].field);
     add_name(&names, declared->channel_field);
     add_name(&names, declared->event_field);
     add_name(&names, declared->direction_field);

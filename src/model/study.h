@@ -37,6 +37,13 @@ enum bad_value { BAD_REJECT, BAD_KEEP, BAD_MISSING }; // what is no number or bo
 
 enum duplicates { DUPLICATES_EXACT, DUPLICATES_NONE, DUPLICATES_ID };
 
+// rule "FIELD" and topic "FIELD": the first pattern that matches gives its groups to attributes.
+struct study_rule {
+    struct str field;
+    struct pairs patterns; // key: value of the attribute "topic", "" in a rule
+    struct str unmatched;  // attribute that takes values that nothing matches; "" = none
+};
+
 struct study_source {
     struct str name;   // the section's title; its rank is its index in the study
     uint64_t line;     // of the section in the study file, for messages
@@ -66,9 +73,12 @@ struct study_source {
     int64_t clock_offset;    // µs added to each time
     struct pairs ids;        // namespace = field
     struct pairs attributes; // attribute = field
-    struct strs missing;     // values that stand for none, in any field
-    struct pairs numbers;    // attribute = example of its form, "1.234,56"
-    struct strs booleans;    // attributes
+    struct study_rule *rules;
+    size_t rule_count;
+    struct str bot_field, bots; // user agent, PCRE2 of those that are none; "" = the usual ones
+    struct strs missing;        // values that stand for none, in any field
+    struct pairs numbers;       // attribute = example of its form, "1.234,56"
+    struct strs booleans;       // attributes
     enum bad_value bad_value;
     struct value_map *maps;
     size_t map_count;

@@ -26,7 +26,8 @@
     TEXT("direction"), TEXT("direction-field"), LIST("time"), TEXT("zone"), TEXT("clock-offset"), \
     TEXT("zone-field"), FREE_FORM("zone-names"), TEXT("dst"), LIST("time-received"), \
     LIST("time-sent"), LIST("missing"), FREE_FORM("number"), LIST("boolean"), \
-    TEXT("bad-value"), \
+    TEXT("bad-value"), TITLED("rule", rule_grammar), TITLED_FREE_FORM("topic"), \
+    TEXT("bot-field"), TEXT("bots"), \
     FREE_FORM("id"), FREE_FORM("attr"), TITLED_FREE_FORM("map"), FREE_FORM("valid"), \
     TEXT("duplicates"), TEXT("event-id"), TEXT("duplicate-window"), TEXT("filter"), \
     TEXT("late-after")
@@ -34,6 +35,7 @@
 
 static const cfg_opt_t nothing[] = {CFG_END()};
 
+static const cfg_opt_t rule_grammar[] = {LIST("match"), TEXT("unmatched"), CFG_END()};
 static const cfg_opt_t source_grammar[] = {SOURCE_KEYS, CFG_END()};
 const cfg_opt_t preset_grammar[] = {
     SOURCE_KEYS, FREE_FORM("ids"), LIST("sample"), LIST("expect"), CFG_END(),

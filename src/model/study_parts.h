@@ -27,6 +27,7 @@ size_t format_names(const char *const **names);
 bool read_source_time(const struct section *s, struct study_source *source, bool embedded);
 
 // What it says of values; study_values.c. check_values: that it is of the source's attributes.
+bool attribute_is_reserved(struct str name);
 void read_source_values(const struct section *s, struct study_source *source);
 bool check_values(const struct section *s, const struct study_source *source);
 

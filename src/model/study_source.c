@@ -104,6 +104,8 @@ static struct study_source source_defaults(void)
         .late_after = DAY,
         .event_id = STR(""),
         .duplicate_window = INT64_MAX,
+        .bot_field = STR(""),
+        .bots = STR(""),
     };
 }
 
@@ -134,6 +136,14 @@ static const char *const reserved[] = {
     "time", "channel", "event", "customer", "live", "direction", "seq", "source", "file", "line",
 };
 
+bool attribute_is_reserved(struct str name)
+{
+    bool taken = str_starts(name, STR("id.")) || str_starts(name, STR("case."));
+    for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
+        taken = taken || str_eq(name, str_of(reserved[k]));
+    return taken;
+}
+
 static bool check_attributes(const struct section *s, const struct study_source *source)
 {
     struct section inner = section_child(s, "attr", 0);
@@ -142,10 +152,7 @@ static bool check_attributes(const struct section *s, const struct study_source 
         struct pair attr = source->attributes.p[i];
         if (!section_check_name(at, NULL, attr.key))
             return false;
-        bool taken = str_starts(attr.key, STR("id.")) || str_starts(attr.key, STR("case."));
-        for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
-            taken = taken || str_eq(attr.key, str_of(reserved[k]));
-        if (taken)
+        if (attribute_is_reserved(attr.key))
             return section_fault(at, NULL, "attribute '%.*s' has the name of a fixed column",
                                  STR_ARG(attr.key));
         if (attr.value.n == 0)

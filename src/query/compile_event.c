@@ -23,17 +23,27 @@ static bool compile_side(struct compiler *c, const struct syntax_value *v, bool 
     return *n;
 }
 
-// Acts of the customer: direction "act", which is also what no direction means.
+// Acts of the customer: direction "act", which is also what no direction means, and no bot's.
 static struct node *is_act(struct compiler *c, size_t at)
 {
     const struct column *column;
     struct arena *a = &c->q->arena;
-    struct node *either[2];
+    struct node *either[2], *both[2];
+    struct diag d = {0};
     if (!compile_column(c, STR("direction"), at, &column))
         return NULL;
     either[0] = node_leaf(c, column, test_text(STR(""), a), at);
     either[1] = node_leaf(c, column, test_text(STR("act"), a), at);
-    return either[0] && either[1] ? node_parent(c, NODE_OR, either, 2) : NULL;
+    if (!either[0] || !either[1])
+        return NULL;
+    both[0] = node_parent(c, NODE_OR, either, 2);
+    if (!(column = frame_column_if(c->f, STR("bot"), &d))) {
+        if (d.fault != FAULT_NONE && c->d)
+            *c->d = d;
+        return d.fault == FAULT_NONE ? both[0] : NULL;
+    }
+    both[1] = node_leaf(c, column, test_text(STR(""), a), at);
+    return both[0] && both[1] ? node_parent(c, NODE_AND, both, 2) : NULL;
 }
 
 struct node *compile_event(struct compiler *c, const struct syntax *s)

@@ -1,4 +1,4 @@
-// One PCRE2 pattern and its named groups. For pattern.c only.
+// One PCRE2 pattern and its named groups.
 #ifndef TEXT_REGEX_H
 #define TEXT_REGEX_H
 

@@ -39,13 +39,16 @@ void ledger_table(const struct ledger *l, struct table *t)
         {"no_id", "no id"},
         {"ids_refused", "ids refused"},
         {"ids_damaged", "ids damaged"},
+        {"bot", "bot"},
+        {"unmatched", "unmatched"},
     };
     struct buf text = {0};
     t->title = arena_str(&t->arena, STR("Ledger"));
     t->definition = arena_str(
         &t->arena,
         STR("records: read = kept + duplicate + filtered + rejected; late, out of order, event "
-            "id reused, DST gap, DST repeated, clock corrected and no id are subsets of kept"));
+            "id reused, DST gap, DST repeated, clock corrected, no id, bot and unmatched are "
+            "subsets of kept"));
     t->unit = arena_str(&t->arena, STR("records"));
     t->n = ledger_total(l).read;
     table_column(t, "source", "source", CELL_TEXT);
@@ -54,10 +57,10 @@ void ledger_table(const struct ledger *l, struct table *t)
         table_column(t, counts[i].name, counts[i].title, CELL_COUNT);
     table_column(t, "reasons", "reasons", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
-        const uint64_t value[] = {f->lines,     f->read,        f->kept,       f->duplicate,
-                                  f->filtered,  f->rejected,    f->late,       f->out_of_order,
-                                  f->id_reused, f->gap,         f->repeated,   f->corrected,
-                                  f->no_id,     f->ids_refused, f->ids_damaged};
+        const uint64_t value[] = {
+            f->lines, f->read,         f->kept,        f->duplicate, f->filtered, f->rejected,
+            f->late,  f->out_of_order, f->id_reused,   f->gap,       f->repeated, f->corrected,
+            f->no_id, f->ids_refused,  f->ids_damaged, f->bot,       f->unmatched};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)

@@ -58,6 +58,13 @@ columns() {
  false" ]
 }
 
+@test "the app's rules: what pages and words are about, and a bot" {
+    [ "$("$WEND" parse -q -c sample/sample.conf --source app | columns bean,page,other_page,topic,bot)" = \
+        "house-blend   delivery 
+ cart   
+  /robots.txt  yes" ]
+}
+
 @test "directions: what is sent is out, what the shop answers is staff" {
     "$WEND" parse -q -c sample/sample.conf >stream.tsv
     [ "$(columns event,direction <stream.tsv | grep -v ' act$' | sort)" = \

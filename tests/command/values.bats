@@ -102,3 +102,43 @@ END
         "|13800000001 | 122158000000000123|" ]
     [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,no_id,ids_refused,ids_damaged)" = "3|1|0|2" ]
 }
+
+@test "the first pattern that matches gives its groups; the rest is counted" {
+    printf '%s\n' 't,p,sku' '2026-01-01,/product/7?c=1,' '2026-01-01,/product/cart,' '2026-01-01,/x,' \
+        '2026-01-01,/product/8,own' '2026-01-01,,' >x.csv
+    study "time = t attr { sku = sku } rule p { match = {'^/product/(?<sku>\\d+)(\\?c=(?<campaign>.*))?', '/(?<page>cart|product)'} unmatched = other }"
+    [ "$("$WEND" parse -q -c s.conf | columns sku,page,campaign,other | paste -sd ' ')" = "7||1| |product|| |||/x own||| |||" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,unmatched)" = "5|1" ]
+    "$WEND" parse -q -c s.conf -j 1 >one
+    "$WEND" parse -q -c s.conf -j 3 >three
+    cmp one three
+}
+
+@test "topics of what people write, in any language" {
+    printf '%s\n' 't,w' '2026-01-01,I want my MONEY back' '2026-01-01,我要退款' '2026-01-01,order 77 is late, money!' \
+        '2026-01-01,hello' | sed 's/late, money/late; money/' >x.csv
+    study "time = t topic w { delivery = '(?i)order (?<order>\\d+).* late' money = '(?i)money|退款' }"
+    [ "$("$WEND" parse -q -c s.conf | columns topic,order | paste -sd ' ')" = "money| money| delivery|77 |" ]
+}
+
+@test "a pattern that never comes to an end counts as no match" {
+    { echo t,w; printf '2026-01-01,%s!\n' "$(printf 'a%.0s' {1..64})"; } >x.csv
+    study "time = t rule w { match = {'^(a+)+\$'} unmatched = u }"
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,unmatched)" = "1|1" ]
+}
+
+@test "bots are kept and counted, and are no acts" {
+    cat >s.conf <<'END'
+identity { order = {"member"} }
+source "x" { files = {"x.csv"} time = t channel-field = c event-field = e id { member = m } bot-field = a }
+END
+    printf '%s\n' t,c,e,m,a 2026-01-01T00:00:00Z,web,visit,m1,Mozilla/5.0 2026-01-01T00:01:00Z,app,visit,m1,Googlebot/2.1 \
+        2026-01-01T00:02:00Z,store,buy,m1, >x.csv
+    [ "$("$WEND" parse -q -c s.conf | columns bot,direction | paste -sd ' ')" = "|act yes|act |act" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,bot)" = "3|1" ]
+    "$WEND" parse -q -c s.conf | "$WEND" stitch -q -c s.conf -o s.wend
+    # One switch, web to store, and a wildcard that does not see the bot; its event by name is seen.
+    [ "$("$WEND" consistency s.wend --show switches -o tsv | columns from,to | paste -sd ' ')" = "web|store" ]
+    [ "$("$WEND" funnel 'app:*' s.wend -o tsv | columns reached)" = 0 ]
+    [ "$("$WEND" funnel 'app:visit' s.wend -o tsv | columns reached)" = 1 ]
+}
