@@ -43,7 +43,7 @@ size_t str_find(struct str s, char c, size_t from);
 
 static inline struct str str_slice(struct str s, size_t from, size_t to)
 {
-    return (struct str){s.p ? s.p + from : s.p, to - from};
+    return (struct str){from ? s.p + from : s.p, to - from}; // NULL + 0 is not defined
 }
 
 struct str str_trim(struct str s); // without blanks (space, \t \r \n \v \f) at both ends

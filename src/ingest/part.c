@@ -128,10 +128,12 @@ void part_take(struct part *p, struct reader *reader, const struct record *recor
 {
     struct row_marks marks;
     uint64_t ordinal = p->count.read++;
-    if (p->declared->duplicates == DUPLICATES_EXACT)
-        vec_push(&p->keys, record->fault != RECORD_FINE
-                               ? (struct seen_key){0}
-                               : seen_key(&p->scratch, record->field, record->fields));
+    if (p->declared->duplicates == DUPLICATES_EXACT) {
+        struct seen_key key = {0};
+        if (record->fault == RECORD_FINE)
+            key = seen_key(&p->scratch, record->field, record->fields);
+        vec_push(&p->keys, key);
+    }
     if (record->fault != RECORD_FINE)
         reject_fault(p, reader, record, ordinal);
     else if (mapping_row(&p->mapping, record, &marks, &p->why))

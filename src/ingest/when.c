@@ -166,7 +166,7 @@ static bool correct(struct mapping *m, const struct record *record,
 {
     struct str received = clock_text(m, &m->received, record);
     struct str sent = clock_text(m, &m->sent, record);
-    int64_t at_receipt, at_sending;
+    int64_t at_receipt = 0, at_sending = 0;
     if (received.n == 0 || sent.n == 0)
         return true;
     if (!clock_read(m, &m->received, received, setting, &at_receipt, marks, why) ||

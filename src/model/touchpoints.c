@@ -80,6 +80,8 @@ void touchpoints_clear_rows(struct touchpoints *t)
 static void append_codes(struct touchpoint_column *to, const struct touchpoint_column *from)
 {
     enum { UNSEEN = 0 };
+    if (from->code.n == 0)
+        return;
     uint32_t *map = mem_zero(from->dict.count * sizeof *map);
     vec_reserve(&to->code, to->code.n + from->code.n);
     uint32_t *out = to->code.p + to->code.n;
