@@ -66,7 +66,8 @@ static bool read_files(struct quality *q, struct diag *d)
                                        NULL);
             s = &q->source.p[index];
         }
-        s->read += (uint64_t)summary_count(&t, row, "read");
+        // What the study filters out is asked nothing.
+        s->read += (uint64_t)(summary_count(&t, row, "read") - summary_count(&t, row, "filtered"));
         s->kept += (uint64_t)summary_count(&t, row, "kept");
         s->duplicate += (uint64_t)summary_count(&t, row, "duplicate");
         s->rejected += (uint64_t)summary_count(&t, row, "rejected");

@@ -259,6 +259,18 @@ END
     grep -q "^web	freshness						1800	.*newest 2024-05-01T12:00:00Z" table
 }
 
+@test "what the study filters out is no fault of the data" {
+    skewed
+    sed -i "s/source \"web\" {/& filter = 'mail'/" s.conf
+    "$WEND" check -c s.conf --sources | counts >counts
+    # Five records, one of them a mail; a sixth is cut off.
+    has "web validity - 4 4" counts
+    echo 2024-05-01 >>w.csv
+    "$WEND" check -c s.conf --sources | counts >counts
+    has "web validity - 4 5" counts
+    has "web rejects - 1 5" counts
+}
+
 @test "hostile ids and sources reach no terminal raw" {
     printf 'time\tchannel\tevent\tsource\tid.order\n2024-05-01T10:00:00Z\tweb\tx\ts\033[31m\to\033]0;x\007\n' >stream
     "$WEND" check stream -o pretty >table
