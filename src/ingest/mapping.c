@@ -109,9 +109,18 @@ static void each_target(struct mapping *m, void (*visit)(struct target *t))
         visit(t);
 }
 
+void target_close(struct target *t)
+{
+    if (t->parameter)
+        buf_free(t->parameter);
+    free(t->parameter);
+    t->parameter = NULL;
+}
+
 void mapping_close(struct mapping *m)
 {
     each_target(m, target_clear);
+    each_target(m, target_close);
     when_close(m);
     rules_close(m);
     vec_free(&m->id);
@@ -168,10 +177,28 @@ void mapping_file(struct mapping *m, struct str file)
     m->file_code = dict_add(&m->rows->column.p[TP_FILE].dict, file);
 }
 
+// FIELD?KEY, where no field has that whole name.
+static bool bind_parameter(struct target *t, const struct str *names, size_t count)
+{
+    size_t at = str_find(t->name, '?', 0);
+    if (at == SIZE_MAX || at + 1 == t->name.n)
+        return false;
+    for (size_t i = 0; i < count && t->field == NO_FIELD; i++)
+        if (str_eq(names[i], str_slice(t->name, 0, at)))
+            t->field = i;
+    if (t->field == NO_FIELD)
+        return false;
+    t->key = str_slice(t->name, at + 1, t->name.n);
+    if (!t->parameter)
+        t->parameter = mem_zero(sizeof *t->parameter);
+    return true;
+}
+
 static bool bind(const struct mapping *m, struct target *t, struct str file,
                  const struct str *names, size_t count, struct diag *d)
 {
     t->field = NO_FIELD;
+    t->key = STR("");
     if (t->name.n == 0)
         return true;
     for (size_t i = 0; i < count; i++) {
@@ -183,7 +210,7 @@ static bool bind(const struct mapping *m, struct target *t, struct str file,
                            STR_ARG(m->source->name), STR_ARG(file), STR_ARG(t->name));
         t->field = i;
     }
-    if (t->field != NO_FIELD)
+    if (t->field != NO_FIELD || bind_parameter(t, names, count))
         return true;
     diag_at(d, FAULT_USAGE, m->study->file, m->source->line, 0,
             "source %.*s: %.*s has no field %.*s", STR_ARG(m->source->name), STR_ARG(file),

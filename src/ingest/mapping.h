@@ -19,6 +19,8 @@ enum plain { PLAIN_TEXT, PLAIN_NUMBER, PLAIN_BOOLEAN };
 struct target {
     struct str name;             // of the field
     size_t field;                // its index in the current file, or NO_FIELD
+    struct str key;              // of FIELD?KEY: a parameter of the URL there; "" = none
+    struct buf *parameter;       // its value in the current record
     size_t column;               // of the touchpoints
     const struct value_map *map; // or NULL
     enum plain plain;
@@ -142,6 +144,7 @@ struct str mapping_raw(const struct mapping *m, const struct target *t,
 // Fill *why but for its message. Returns false.
 bool mapping_refuse(struct refusal *why, const char *code, const struct target *t);
 
+void target_close(struct target *t); // what binding has allocated
 // A field of that name, not looked up yet.
 struct target mapping_target(struct str name, const struct value_map *map);
 

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "model/identity.h"
+#include "text/url.h"
 
 enum id_fate { ID_ACCEPTED = 1, ID_REFUSED, ID_ELSEWHERE, ID_DAMAGED };
 
@@ -22,7 +23,12 @@ bool mapping_refuse(struct refusal *why, const char *code, const struct target *
 
 static struct str field(const struct target *t, const struct record *record)
 {
-    return t->field < record->fields ? record->field[t->field] : STR("");
+    if (t->field >= record->fields)
+        return STR("");
+    if (t->key.n == 0)
+        return record->field[t->field];
+    url_query(record->field[t->field], t->key, t->parameter);
+    return buf_str(t->parameter);
 }
 
 static bool is_missing(const struct study_source *source, struct str value)
@@ -245,10 +251,12 @@ static void set_ids(struct mapping *m, const struct record *record, size_t row,
 static void expect_values(const struct mapping *m, const struct record *record)
 {
     for (vec_each(const struct target, t, &m->id))
-        if (t->raw.count)
+        if (t->raw.count && !t->key.n)
             dict_expect(&t->raw, field(t, record));
     for (vec_each(const struct target, t, &m->attribute))
-        dict_expect(t->raw.count ? &t->raw : &m->rows->column.p[t->column].dict, field(t, record));
+        if (!t->key.n)
+            dict_expect(t->raw.count ? &t->raw : &m->rows->column.p[t->column].dict,
+                        field(t, record));
 }
 
 // The codes of the attributes, before there is a row. False: a value that is not of its form.

@@ -79,6 +79,7 @@ void rules_close(struct mapping *m)
             vec_free(&pattern->group);
         }
         forget(rule);
+        target_close(&rule->field);
         vec_free(&rule->pattern);
         vec_free(&rule->name);
         vec_free(&rule->column);

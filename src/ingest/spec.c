@@ -15,6 +15,9 @@ struct names {
 
 static void add_name(struct names *names, struct str name)
 {
+    size_t parameter = str_find(name, '?', 0); // FIELD?KEY: of the URL in the field
+    if (parameter != SIZE_MAX)
+        name.n = parameter;
     if (name.n == 0)
         return;
     for (vec_each(struct str, before, &names->list))

@@ -20,6 +20,8 @@ static void clock_close(struct clock *c)
 {
     for (vec_each(struct time_pattern *, pattern, &c->pattern))
         time_pattern_close(*pattern);
+    for (vec_each(struct target, t, &c->field))
+        target_close(t);
     vec_free(&c->pattern);
     vec_free(&c->field);
     buf_free(&c->joined);
@@ -52,6 +54,7 @@ void when_close(struct mapping *m)
         zone_close(alias->zone);
     for (vec_each(struct zone *, zone, &m->zones.zone))
         zone_close(*zone);
+    target_close(&m->zones.field);
     vec_free(&m->alias);
     vec_free(&m->zones.zone);
     if (m->zones.raw.count)

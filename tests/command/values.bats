@@ -142,3 +142,20 @@ END
     [ "$("$WEND" funnel 'app:*' s.wend -o tsv | columns reached)" = 0 ]
     [ "$("$WEND" funnel 'app:visit' s.wend -o tsv | columns reached)" = 1 ]
 }
+
+@test "parameters of a URL are fields, of CSV and of JSON" {
+    cat >s.conf <<'END'
+identity { order = {"member"} }
+source "x" {
+ files = {"x.csv"} time = "t" channel = "c" event-field = "u?what" event = "view" duplicates = "none"
+ id { member = "u?m" } attr { from = "u?utm_source" whole = "u?x" n = "u?n" } number { n = "1.234,56" }
+}
+END
+    printf '%s\n' 't,u,u?x' '2026-01-01,https://a.b/?utm_source=mail%20a&m=7&n=1%2C5#top,col' \
+        '2026-01-01,utm_source=x+y&what=buy,' '2026-01-01,/plain,' >x.csv
+    [ "$("$WEND" parse -q -c s.conf | columns event,id.member,from,whole,n | paste -sd ' ')" = \
+        "view|7|mail a|col|1.5 buy||x y|| view||||" ]
+    study 'format = json time = "t" attr { from = "p.u?from" }'
+    echo '{"t":"2026-01-01","p":{"u":"/a?from=mail"}}' >x.csv
+    [ "$("$WEND" parse -q -c s.conf | columns from)" = mail ]
+}
