@@ -9,7 +9,7 @@
 enum {
     BLOCK_ROWS = 1 << 14,
     BLOCK_REJECTS = 1 << 10,
-    DICTIONARY_BYTES = 1 << 22, // of a part, before its dictionaries start anew
+    DICTIONARY_BYTES = 1 << 19, // of a part, before its dictionaries start anew: in the cache
     PARTS_MOST = 16
 };
 
