@@ -31,7 +31,7 @@ one_line() {
     run "$WEND" funnel @stage retail.wend
     [ "$status" -eq 2 ]
     one_line
-    [[ "$output" == *"stage"*"did you mean stages?"* ]]
+    [[ "$output" == *"stage"*"did you mean @stages?"* ]]
     run "$WEND" funnel 'ad_clik > order_paid' --allow-unknown retail.wend
     [ "$status" -eq 0 ]
 }
