@@ -117,7 +117,7 @@ bool store_take_text(const struct store_map *m, const char *name, struct str *te
 
 bool store_map_open(struct store_map *m, const char *path, struct diag *d)
 {
-    struct store_header h;
+    struct store_header h = {0};
     *m = (struct store_map){.path = str_dup(str_of(path))};
     return store_machine(d) && map_file(m, d) && read_header(m, &h, d) && read_directory(m, &h, d);
 }
