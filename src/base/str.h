@@ -28,6 +28,7 @@ static inline struct str str_of(const char *z)
 
 static inline bool str_eq(struct str a, struct str b)
 {
+    // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): what has bytes has a pointer
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 

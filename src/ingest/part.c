@@ -281,6 +281,8 @@ void part_clear(struct part *p)
 static void append_codes(struct recode *map, const struct touchpoint_column *from,
                          struct touchpoint_column *to)
 {
+    if (from->code.n == 0)
+        return;
     size_t known = map->code.n;
     if (known < from->dict.count) {
         vec_reserve(&map->code, from->dict.count);
