@@ -47,13 +47,17 @@ struct reader *reader_part(const struct reader *whole, const struct record_spec 
     own.header = false;
     own.names = whole->names.list.p;
     own.name_count = whole->names.list.n;
+    char nothing[1] = ""; // opening finds the end of an input without bytes
+    r->window.p = nothing;
     r->window.eof = true;
     r->format = whole->format;
     r->longest = whole->longest;
     r->line_end = whole->line_end;
     r->comment = whole->comment;
     r->lenient = whole->lenient;
-    if (r->format->open(r, &own, d))
+    bool good = r->format->open(r, &own, d);
+    r->window.p = NULL;
+    if (good)
         return r;
     reader_part_close(r);
     return NULL;
