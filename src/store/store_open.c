@@ -5,6 +5,7 @@
 #include "store/owner.h"
 #include "store/place.h"
 #include "store/store_map.h"
+#include "text/time.h"
 
 struct mapped_column { // sections of a column
     const struct mapped_section *start, *bytes, *code;
@@ -102,6 +103,20 @@ static bool check_customers(const struct store_owner *o, const struct journeys *
     return true;
 }
 
+// Times lie in the years 0001 to 9999, so that a zone's offset or a window added to one is a
+// number.
+static bool check_times(const struct store_owner *o, const struct journeys *j, struct diag *d)
+{
+    const struct civil first = {.year = 1, .month = 1, .day = 1};
+    const struct civil last = {9999, 12, 31, 23, 59, 59, 999999, 0};
+    const int64_t from = civil_to_micro(&first) - DAY, to = civil_to_micro(&last) + DAY;
+    bool good = true;
+    for (size_t i = 0; i < j->frame.rows; i++)
+        good &= j->frame.time[i] >= from && j->frame.time[i] <= to;
+    return good || store_damaged(&o->map, STR("time"),
+                                 store_section(&o->map, "time", STR(""))->entry.offset, d);
+}
+
 static bool read_rows(struct store_owner *o, struct journeys *j, struct diag *d)
 {
     const struct store_shape *shape = store_take(&o->map, "shape", sizeof *shape, d);
@@ -117,7 +132,7 @@ static bool read_rows(struct store_owner *o, struct journeys *j, struct diag *d)
     j->frame.time = store_take(&o->map, "time", shape->rows * 8, d);
     j->frame.line = j->frame.time ? store_take(&o->map, "line", shape->rows * 8, d) : NULL;
     j->offset = j->frame.line ? store_take(&o->map, "offset", (shape->customers + 1) * 8, d) : NULL;
-    if (!j->offset || !find_columns(o, j, d))
+    if (!j->offset || !check_times(o, j, d) || !find_columns(o, j, d))
         return false;
     const struct column *who = frame_column_if(&j->frame, STR("customer"), d);
     if (!who)
