@@ -1,6 +1,9 @@
 // RFC 3339 and its usual spellings, read by hand because most exports use them.
 #include "text/moment.h"
 
+#include <ctype.h>
+#include <string.h>
+
 // Two digits at p as a number, or something over 99.
 static unsigned two(const char *p)
 {
@@ -8,13 +11,58 @@ static unsigned two(const char *p)
     return a > 9 || b > 9 ? 1000 : a * 10 + b;
 }
 
-// YYYY-MM-DD or YYYYMMDD.
+static unsigned one(char c)
+{
+    unsigned digit = (unsigned)(unsigned char)c - '0';
+    return digit > 9 ? 1000 : digit;
+}
+
+// Day 1 is 1 January; others may lie in the years beside.
+static struct civil day_of_year(int year, int64_t day)
+{
+    struct civil first = {.year = year, .month = 1, .day = 1};
+    return civil_of_micro(civil_to_micro(&first) + (day - 1) * DAY);
+}
+
+// YYYY-DDD, YYYY-Www-D or YYYYWwwD.
+static bool read_rare_date(struct cursor *c, struct civil *civil)
+{
+    const char *p = c->p;
+    unsigned century = two(p), rest = two(p + 2), dash = p[4] == '-';
+    int year = (int)(century * 100 + rest);
+    if ((century | rest) > 127 || year < 1)
+        return false;
+    if (p[4 + dash] != 'W') {
+        unsigned day = one(p[5]) * 100 + two(p + 6);
+        c->p += 8;
+        if (!dash || day < 1 || day > 366)
+            return false;
+        *civil = day_of_year(year, day);
+        return civil->year == year;
+    }
+    size_t length = dash ? 10 : 8;
+    if ((size_t)(c->end - p) < length || (dash && p[8] != '-'))
+        return false;
+    unsigned week = two(p + 5 + dash), day = one(p[length - 1]);
+    if (week < 1 || week > 53 || day < 1 || day > 7)
+        return false;
+    // Week 1 is that of 4 January; a week belongs to the year that has its Thursday.
+    int64_t monday = 4 - day_of_year(year, 4).weekday + 7 * ((int64_t)week - 1);
+    *civil = day_of_year(year, monday + day - 1);
+    c->p += length;
+    return day_of_year(year, monday + 3).year == year;
+}
+
+// YYYY-MM-DD or YYYYMMDD, or one of the rare ones.
 static bool read_date(struct cursor *c, struct civil *civil)
 {
     if (c->end - c->p < 8)
         return false;
     const char *p = c->p;
     bool dashes = p[4] == '-';
+    bool ordinal = dashes && p[7] != '-' && (c->end - p == 8 || one(p[8]) > 9);
+    if (p[4] == 'W' || p[5] == 'W' || ordinal)
+        return read_rare_date(c, civil);
     if (dashes && (c->end - p < 10 || p[7] != '-'))
         return false;
     unsigned century = two(p), year = two(p + 2), month = two(p + 4 + dashes),
@@ -27,9 +75,23 @@ static bool read_date(struct cursor *c, struct civil *civil)
     return true;
 }
 
-// HH:MM, HH:MM:SS, HH:MM:SS.ffffff (also with a comma), or HHMM, HHMMSS.
+// HH alone: what follows is no minute.
+static bool read_hour(struct cursor *c, struct civil *civil)
+{
+    const char *p = c->p;
+    bool alone = c->end - p == 2 || (c->end - p > 2 && p[2] != ':' && one(p[2]) > 9);
+    if (!alone || two(p) > 127)
+        return false;
+    civil->hour = (int)two(p);
+    c->p += 2;
+    return true;
+}
+
+// HH:MM, HH:MM:SS, HH:MM:SS.ffffff (also with a comma), or HHMM, HHMMSS, or HH.
 static bool read_clock(struct cursor *c, struct civil *civil)
 {
+    if (read_hour(c, civil))
+        return true;
     if (c->end - c->p < 4)
         return false;
     bool colons = c->p[2] == ':';
@@ -56,6 +118,27 @@ static bool read_clock(struct cursor *c, struct civil *civil)
     return true;
 }
 
+// 24:00 is the end of a day that exists: 00:00 of the next.
+static bool midnight_ends(const struct civil *civil)
+{
+    struct civil day = *civil;
+    day.hour = 0;
+    return civil->hour == 24 && civil->minute == 0 && civil->second == 0 && civil->micro == 0 &&
+           civil_valid(&day);
+}
+
+// "[Europe/Paris]" behind an offset, as RFC 9557 and Java write it: the offset says it all.
+static void pass_zone_name(struct cursor *c)
+{
+    if (c->p == c->end || *c->p != '[')
+        return;
+    const char *p = c->p + 1;
+    while (p < c->end && (isalnum((unsigned char)*p) || (*p && strchr("/_-+", *p))))
+        p++;
+    if (p > c->p + 1 && p < c->end && *p == ']')
+        c->p = p + 1;
+}
+
 bool iso_read(struct str s, const struct time_setting *setting, struct moment *m)
 {
     struct cursor c = {s.p, s.p + s.n};
@@ -73,10 +156,14 @@ bool iso_read(struct str s, const struct time_setting *setting, struct moment *m
     c.p++;
     if (!read_clock(&c, &m->civil))
         return false;
+    if (midnight_ends(&m->civil))
+        m->civil = civil_of_micro(civil_to_micro(&m->civil));
     if (c.p == c.end)
         return true;
     cursor_take(&c, ' ');
     m->has_offset = cursor_offset(&c, &m->offset);
+    if (m->has_offset)
+        pass_zone_name(&c);
     return (m->has_offset || cursor_zone(&c, setting, m)) && c.p == c.end;
 }
 

@@ -306,8 +306,27 @@ static void spellings(void **state)
         {"iso", "UTC", "2023-02-29T00:00:00Z", "bad"},
         {"iso", "UTC", "2024-02-29x", "bad"},
         {"iso", "UTC", "2024-02-29T10:00:00Zx", "bad"},
-        {"iso", "UTC", "2024-02-29T24:00:00Z", "bad"},
-        {"iso", "UTC", "2024-02-29T10", "bad"},
+        {"iso", "UTC", "2024-02-29T24:00:00Z", "2024-03-01T00:00:00Z"},
+        {"iso", "UTC", "2024-02-29T24:00:01Z", "bad"},
+        {"iso", "UTC", "2024-02-30T24:00:00Z", "bad"},
+        {"iso", "UTC", "9999-12-31T24:00:00Z", "bad"},
+        {"iso", "UTC", "2024-02-29T10", "2024-02-29T10:00:00Z"},
+        {"iso", NULL, "2024-02-29T10Z", "2024-02-29T10:00:00Z"},
+        {"iso", NULL, "2024-02-29 10+02", "2024-02-29T08:00:00Z"},
+        {"iso", "UTC", "2024-02-29T1", "bad"},
+        {"iso", "UTC", "2024-02-29T101", "bad"},
+        {"iso", "UTC", "2024-060", "2024-02-29T00:00:00Z"},
+        {"iso", "UTC", "2024-366T12:00", "2024-12-31T12:00:00Z"},
+        {"iso", "UTC", "2023-366", "bad"},
+        {"iso", "UTC", "2024-000", "bad"},
+        {"iso", "UTC", "2024-0601", "bad"},
+        {"iso", "UTC", "2024-W53-1", "bad"},
+        {"iso", "UTC", "2024-W10-8", "bad"},
+        {"iso", "UTC", "2024-W00-1", "bad"},
+        {"iso", "UTC", "2024-W10", "bad"},
+        {"iso", NULL, "2024-03-01T09:05:00+01:00[Europe/Paris]", "2024-03-01T08:05:00Z"},
+        {"iso", NULL, "2024-03-01T09:05:00+01:00[Europe/Paris", "bad"},
+        {"iso", NULL, "2024-03-01T09:05:00+01:00[]", "bad"},
         {"iso", "UTC", "", "bad"},
         {"%Y-%m-%d", "UTC", "2024-03-01 and more", "bad"},
         {"%Y-%m-%d", "UTC", "24-03-01", "bad"},
@@ -320,6 +339,23 @@ static void spellings(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_string_equal(read_time(cases[i].pattern, cases[i].zone, cases[i].text),
                             cases[i].utc);
+}
+
+// Week and ordinal dates of 60 years, against strftime's.
+static void rare_dates(void **state)
+{
+    (void)state;
+    for (time_t t = 0; t < 60 * (time_t)31557600; t += 86400) {
+        struct tm tm;
+        char utc[32], text[3][32];
+        gmtime_r(&t, &tm);
+        strftime(utc, sizeof utc, "%Y-%m-%dT%H:%M:%SZ", &tm);
+        strftime(text[0], sizeof text[0], "%G-W%V-%uT%H:%MZ", &tm);
+        strftime(text[1], sizeof text[1], "%GW%V%uT%H%MZ", &tm);
+        strftime(text[2], sizeof text[2], "%Y-%jT%H:%MZ", &tm);
+        for (size_t i = 0; i < 3; i++)
+            assert_string_equal(read_time("iso", NULL, text[i]), utc);
+    }
 }
 
 static void wrong_patterns(void **state)
@@ -487,6 +523,7 @@ int main(void)
         cmocka_unit_test(unknown_zones),
         cmocka_unit_test(environment_is_restored),
         cmocka_unit_test(spellings),
+        cmocka_unit_test(rare_dates),
         cmocka_unit_test(wrong_patterns),
         cmocka_unit_test(patterns_know_their_zone),
         cmocka_unit_test(points_of_the_command_line),
