@@ -7,12 +7,14 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-// The place of the value stands in the slot too: a look-up then waits for two far places of memory
-// in turn and not for three.
+// Place and length of the value stand in the slot too: a look-up then waits for two far places of
+// memory in turn and not for three, and bytes are compared only where hash and length agree.
 struct dict_slot {
     uint32_t hash, code; // code 0: free (the empty text needs no slot)
-    uint64_t start;
+    uint64_t place;      // start << LENGTH_BITS | length, LONG and above as LONG
 };
+
+enum { LENGTH_BITS = 16, LONG = (1 << LENGTH_BITS) - 1 };
 
 void dict_init(struct dict *d)
 {
@@ -31,15 +33,49 @@ void dict_free(struct dict *d)
     *d = (struct dict){0};
 }
 
-static uint32_t hash_of(struct str s)
+void dict_clear(struct dict *d)
 {
-    return (uint32_t)XXH3_64bits(s.p, s.n);
+    if (d->count > 1)
+        memset(d->slot, 0, d->slot_count * sizeof *d->slot);
+    d->count = 1;
+}
+
+uint32_t dict_hash(struct str s)
+{
+    return s.n ? (uint32_t)XXH3_64bits(s.p, s.n) : 0;
+}
+
+static uint64_t short_length(size_t n)
+{
+    return n < LONG ? n : LONG;
+}
+
+// Most values are short: words that may overlap, without a call.
+static bool same_bytes(const char *a, const char *b, size_t n)
+{
+    if (n > 32)
+        return memcmp(a, b, n) == 0;
+    if (n < 8) {
+        while (n && a[n - 1] == b[n - 1])
+            n--;
+        return n == 0;
+    }
+    uint64_t x, y, differ = 0;
+    for (size_t i = 0; i + 8 < n; i += 8) {
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        differ |= x ^ y;
+    }
+    memcpy(&x, a + n - 8, sizeof x);
+    memcpy(&y, b + n - 8, sizeof y);
+    return (differ | (x ^ y)) == 0;
 }
 
 static bool holds(const struct dict *d, const struct dict_slot *slot, struct str s)
 {
-    return d->start[slot->code + 1] - slot->start == s.n &&
-           memcmp(d->bytes + slot->start, s.p, s.n) == 0;
+    return (slot->place & LONG) == short_length(s.n) &&
+           (s.n < LONG || d->start[slot->code + 1] - d->start[slot->code] == s.n) &&
+           same_bytes(d->bytes + (slot->place >> LENGTH_BITS), s.p, s.n);
 }
 
 // The slot that holds s, or the free slot where it would go.
@@ -53,10 +89,13 @@ static struct dict_slot *find_slot(const struct dict *d, struct str s, uint32_t 
     }
 }
 
-void dict_expect(const struct dict *d, struct str s)
+uint32_t dict_expect(const struct dict *d, struct str s)
 {
-    if (s.n)
-        __builtin_prefetch(&d->slot[hash_of(s) & (d->slot_count - 1)]);
+    if (s.n == 0)
+        return 0;
+    uint32_t hash = dict_hash(s);
+    __builtin_prefetch(&d->slot[hash & (d->slot_count - 1)]);
+    return hash;
 }
 
 static void grow_slots(struct dict *d)
@@ -80,9 +119,13 @@ static void grow_slots(struct dict *d)
 
 uint32_t dict_add(struct dict *d, struct str s)
 {
+    return s.n ? dict_add_hashed(d, s, dict_hash(s)) : 0;
+}
+
+uint32_t dict_add_hashed(struct dict *d, struct str s, uint32_t hash)
+{
     if (s.n == 0)
         return 0;
-    uint32_t hash = hash_of(s);
     struct dict_slot *slot = find_slot(d, s, hash);
     if (slot->code)
         return slot->code;
@@ -101,7 +144,7 @@ uint32_t dict_add(struct dict *d, struct str s)
     }
     memcpy(d->bytes + from, s.p, s.n);
     d->start[d->count + 1] = from + s.n;
-    *slot = (struct dict_slot){hash, d->count, from};
+    *slot = (struct dict_slot){hash, d->count, from << LENGTH_BITS | short_length(s.n)};
     return d->count++;
 }
 
@@ -115,10 +158,13 @@ uint32_t names_find(struct names names, struct str s)
 
 uint32_t dict_find(const struct dict *d, struct str s)
 {
-    if (s.n == 0)
-        return 0;
-    uint32_t code = find_slot(d, s, hash_of(s))->code;
-    return code ? code : DICT_NONE;
+    return s.n ? dict_find_hashed(d, s, dict_hash(s)) : 0;
+}
+
+uint32_t dict_find_hashed(const struct dict *d, struct str s, uint32_t hash)
+{
+    uint32_t code = s.n ? find_slot(d, s, hash)->code : 0;
+    return code || s.n == 0 ? code : DICT_NONE;
 }
 
 struct names dict_names(const struct dict *d)

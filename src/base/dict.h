@@ -37,12 +37,19 @@ void dict_init(struct dict *d); // holds value 0 (empty) afterwards
 void dict_free(struct dict *d);
 uint32_t dict_add(struct dict *d, struct str s);        // the code of s, added if new
 uint32_t dict_find(const struct dict *d, struct str s); // the code of s, or DICT_NONE
-void dict_expect(const struct dict *d, struct str s);   // s is soon asked for: fetch its place
+void dict_clear(struct dict *d);                        // as after dict_init; keeps its memory
 struct names dict_names(const struct dict *d);          // borrowed until the next dict_add
 
 static inline struct str dict_get(const struct dict *d, uint32_t code) // until the next dict_add
 {
     return (struct str){d->bytes + d->start[code], (size_t)(d->start[code + 1] - d->start[code])};
 }
+
+// The same in two steps, for loops that know a text some time before they need its code: the place
+// of the hash is fetched meanwhile.
+uint32_t dict_hash(struct str s);
+uint32_t dict_expect(const struct dict *d, struct str s); // the hash
+uint32_t dict_add_hashed(struct dict *d, struct str s, uint32_t hash);
+uint32_t dict_find_hashed(const struct dict *d, struct str s, uint32_t hash); // or DICT_NONE
 
 #endif

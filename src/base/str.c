@@ -46,20 +46,6 @@ size_t str_find(struct str s, char c, size_t from)
     return p ? (size_t)(p - s.p) : SIZE_MAX;
 }
 
-static bool blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-struct str str_trim(struct str s)
-{
-    while (s.n && blank(s.p[0]))
-        s = str_slice(s, 1, s.n);
-    while (s.n && blank(s.p[s.n - 1]))
-        s.n--;
-    return s;
-}
-
 struct str str_cut(struct str *rest, char c)
 {
     size_t at = str_find(*rest, c, 0);

@@ -47,7 +47,20 @@ static inline struct str str_slice(struct str s, size_t from, size_t to)
     return (struct str){from ? s.p + from : s.p, to - from}; // NULL + 0 is not defined
 }
 
-struct str str_trim(struct str s); // without blanks (space, \t \r \n \v \f) at both ends
+static inline bool str_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+// Without blanks (space, \t \r \n \v \f) at both ends.
+static inline struct str str_trim(struct str s)
+{
+    while (s.n && str_blank(s.p[0]))
+        s = str_slice(s, 1, s.n);
+    while (s.n && str_blank(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
 
 // Cut the part up to the first c off *rest and return it; *rest moves behind c, or to empty with a
 // NULL pointer when there was no c (so loop `while (rest.p)`).

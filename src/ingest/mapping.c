@@ -92,9 +92,17 @@ bool mapping_open(struct mapping *m, const struct study *study, const struct stu
 static void target_clear(struct target *t)
 {
     if (t->raw.count)
+        dict_clear(&t->raw);
+    t->code.n = t->fate.n = t->away.n = 0;
+}
+
+static void target_free(struct target *t)
+{
+    if (t->raw.count)
         dict_free(&t->raw);
     vec_free(&t->code);
     vec_free(&t->fate);
+    vec_free(&t->away);
 }
 
 // All targets but those of time, which fill no column.
@@ -119,8 +127,9 @@ void target_close(struct target *t)
 
 void mapping_close(struct mapping *m)
 {
-    each_target(m, target_clear);
+    each_target(m, target_free);
     each_target(m, target_close);
+    buf_free(&m->scratch);
     when_close(m);
     rules_close(m);
     vec_free(&m->id);

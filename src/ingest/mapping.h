@@ -28,10 +28,14 @@ struct target {
     const struct study_namespace *space; // of an id, else NULL
     bool shared;                         // an id whose field feeds several namespaces …
     bool leader;                         // … of which this is the first
-    // What is found out once for each distinct value of an id, or of a field with a map or a form:
+    // What is found out once for each distinct value of a field with a map or a form:
     struct dict raw;
-    VEC(uint32_t) code; // of the column; 0: none, or another namespace's value; DICT_NONE: refused
-    VEC(uint8_t) fate;  // of an id: enum id_fate
+    VEC(uint32_t) code; // of the column; DICT_NONE: refused
+    // The same of an id; raw then holds the values that are not in the column.
+    VEC(uint8_t) fate; // by code of the column: enum id_fate, 0: not found out yet
+    VEC(uint8_t) away; // by code of raw
+    struct str value;  // in the record that is being mapped, and its hash
+    uint32_t hash;
 };
 
 // Fields and patterns that give one instant.
@@ -81,6 +85,7 @@ struct mapping {
     VEC(struct target) attribute;
     VEC(struct rule) rule;
     VEC(uint32_t) values; // of the attributes of the row being made
+    struct buf scratch;   // for the normal form of an id
     uint8_t missing[256]; // first bytes of values that stand for none
     uint32_t channel_code, event_code, source_code, file_code; // of the constants
     uint32_t act, out, staff;                                  // codes of the column direction

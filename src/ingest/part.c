@@ -49,6 +49,14 @@ void part_attach(struct part *p, const struct touchpoints *like)
         recode->code.n = 0;
 }
 
+void part_restart(struct part *p)
+{
+    touchpoints_clear_values(&p->block);
+    mapping_attach(&p->mapping, &p->block);
+    for (vec_each(struct recode, recode, &p->recode))
+        recode->code.n = 0;
+}
+
 void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject)
 {
     struct waiting w = {ordinal, *reject};

@@ -63,6 +63,9 @@ void part_close(struct part *p);
 // Send rows to a block that starts with the columns of `like`, with fresh dictionaries.
 void part_attach(struct part *p, const struct touchpoints *like);
 
+// No rows, and dictionaries that are empty but keep their memory. Name the file again.
+void part_restart(struct part *p);
+
 // Turn a record into a row, a reject, or nothing but a count.
 void part_take(struct part *p, struct reader *reader, const struct record *record);
 

@@ -65,19 +65,18 @@ static struct str mapped(const struct target *t, struct str raw)
     return raw;
 }
 
-static uint8_t fate_of(const struct mapping *m, const struct target *t, struct str value)
+static uint8_t fate_of(struct mapping *m, const struct target *t, struct str value)
 {
-    struct buf scratch = {0};
+    struct buf *scratch = &m->scratch;
     uint8_t fate = ID_REFUSED;
     if (number_damaged_id(value))
         return ID_DAMAGED;
-    if (identity_normalise(t->space, value, &scratch))
+    if (identity_normalise(t->space, value, scratch))
         fate = ID_ACCEPTED;
     for (vec_each(const struct target, other, &m->id))
         if (fate == ID_REFUSED && t->shared && str_eq(other->name, t->name) &&
-            identity_normalise(other->space, value, &scratch))
+            identity_normalise(other->space, value, scratch))
             fate = ID_ELSEWHERE;
-    buf_free(&scratch);
     return fate;
 }
 
@@ -107,41 +106,60 @@ static uint32_t plain_code(const struct mapping *m, const struct target *t, stru
     return code;
 }
 
-// The code of a value in its column. Maps and forms are worked out once for each distinct value.
-static uint32_t value_code(const struct mapping *m, struct target *t, struct str value)
+// Whether values go to the column as they are.
+static bool is_direct(const struct target *t)
+{
+    return !t->map && t->plain == PLAIN_TEXT;
+}
+
+// The code of t->value in its column. Maps and forms are worked out once for each distinct value.
+static uint32_t value_code(const struct mapping *m, struct target *t)
 {
     struct dict *column = &m->rows->column.p[t->column].dict;
-    if ((!t->map && t->plain == PLAIN_TEXT) || value.n == 0)
-        return dict_add(column, value);
-    if (t->raw.count == 0) {
+    if (is_direct(t) || t->value.n == 0)
+        return dict_add_hashed(column, t->value, t->hash);
+    if (t->raw.count == 0)
         dict_init(&t->raw);
+    if (t->code.n == 0)
         vec_push(&t->code, 0);
-    }
-    uint32_t raw = dict_add(&t->raw, value);
+    uint32_t raw = dict_add_hashed(&t->raw, t->value, t->hash);
     if (raw == t->code.n)
-        vec_push(&t->code, plain_code(m, t, value));
+        vec_push(&t->code, plain_code(m, t, t->value));
     return t->code.p[raw];
 }
 
 // The same for an id; a field that feeds several namespaces gives its value to those that accept
-// it. An id that its only namespace refuses stays, for stitching to count it.
-static uint32_t id_code(const struct mapping *m, struct target *t, struct str value, uint8_t *fate)
+// it. An id that its only namespace refuses stays, for stitching to count it. Most values are in
+// the column and their fate is known; those that are not for the column have a dictionary of their
+// own.
+static uint32_t id_code(struct mapping *m, struct target *t, uint8_t *fate)
 {
     struct dict *column = &m->rows->column.p[t->column].dict;
-    if (t->raw.count == 0) {
+    uint32_t code = dict_find_hashed(column, t->value, t->hash);
+    if (code < t->fate.n && t->fate.p[code]) {
+        *fate = t->fate.p[code];
+        return code;
+    }
+    uint32_t away = t->raw.count ? dict_find_hashed(&t->raw, t->value, t->hash) : DICT_NONE;
+    if (away != DICT_NONE) {
+        *fate = t->away.p[away];
+        return 0;
+    }
+    *fate = fate_of(m, t, t->value);
+    if (*fate == ID_ACCEPTED || (*fate == ID_REFUSED && !t->shared)) {
+        code = dict_add_hashed(column, t->value, t->hash);
+        while (t->fate.n <= code)
+            vec_push(&t->fate, 0);
+        t->fate.p[code] = *fate;
+        return code;
+    }
+    if (t->raw.count == 0)
         dict_init(&t->raw);
-        vec_push(&t->code, 0);
-        vec_push(&t->fate, ID_ACCEPTED);
-    }
-    uint32_t raw = dict_add(&t->raw, value);
-    if (raw == t->code.n) {
-        *fate = fate_of(m, t, value);
-        bool keep = *fate == ID_ACCEPTED || (*fate == ID_REFUSED && !t->shared);
-        vec_push(&t->code, keep ? dict_add(column, value) : 0);
-        vec_push(&t->fate, *fate);
-    }
-    *fate = t->fate.p[raw];
-    return t->code.p[raw];
+    if (t->raw.count == 1)
+        vec_push(&t->away, 0);
+    dict_add_hashed(&t->raw, t->value, t->hash);
+    vec_push(&t->away, *fate);
+    return 0;
 }
 
 static uint32_t direction_code(const struct mapping *m, struct str name)
@@ -211,7 +229,9 @@ static bool read_name(struct mapping *m, struct target *t, uint32_t constant,
                       const struct record *record, const char *what, const char *code,
                       uint32_t *out, struct refusal *why)
 {
-    *out = value_code(m, t, mapping_value(m, t, record));
+    t->value = mapping_value(m, t, record);
+    t->hash = dict_hash(t->value);
+    *out = value_code(m, t);
     if (*out == 0)
         *out = constant;
     if (*out)
@@ -225,16 +245,14 @@ static void set(const struct mapping *m, size_t column, size_t row, uint32_t cod
     m->rows->column.p[column].code.p[row] = code;
 }
 
-static void set_ids(struct mapping *m, const struct record *record, size_t row,
-                    struct row_marks *marks)
+static void set_ids(struct mapping *m, size_t row, struct row_marks *marks)
 {
     marks->no_id = true;
     for (vec_each(struct target, t, &m->id)) {
-        struct str value = mapping_raw(m, t, record);
         uint8_t fate;
-        if (str_trim(value).n == 0)
+        if (str_trim(t->value).n == 0)
             continue;
-        uint32_t code = id_code(m, t, value, &fate);
+        uint32_t code = id_code(m, t, &fate);
         if (fate == ID_ACCEPTED)
             marks->no_id = false;
         else if (fate == ID_REFUSED && t->leader)
@@ -247,31 +265,33 @@ static void set_ids(struct mapping *m, const struct record *record, size_t row,
     }
 }
 
-// Large dictionaries are far away in memory: fetch from them while the row's time is read.
-static void expect_values(const struct mapping *m, const struct record *record)
+// Take the values and hash them. Large dictionaries are far away in memory: their places are
+// fetched while the row's time is read.
+static void take_values(struct mapping *m, const struct record *record)
 {
-    for (vec_each(const struct target, t, &m->id))
-        if (t->raw.count && !t->key.n)
-            dict_expect(&t->raw, field(t, record));
-    for (vec_each(const struct target, t, &m->attribute))
-        if (!t->key.n)
-            dict_expect(t->raw.count ? &t->raw : &m->rows->column.p[t->column].dict,
-                        field(t, record));
+    for (vec_each(struct target, t, &m->id)) {
+        t->value = mapping_raw(m, t, record);
+        t->hash = dict_expect(&m->rows->column.p[t->column].dict, t->value);
+    }
+    for (vec_each(struct target, t, &m->attribute)) {
+        t->value = mapping_raw(m, t, record);
+        bool raw = !is_direct(t) && t->raw.count;
+        t->hash = dict_expect(raw ? &t->raw : &m->rows->column.p[t->column].dict, t->value);
+    }
 }
 
 // The codes of the attributes, before there is a row. False: a value that is not of its form.
-static bool read_attributes(struct mapping *m, const struct record *record, struct refusal *why)
+static bool read_attributes(struct mapping *m, struct refusal *why)
 {
     vec_reserve(&m->values, m->attribute.n);
     for (size_t i = 0; i < m->attribute.n; i++) {
         struct target *t = &m->attribute.p[i];
-        struct str value = mapping_raw(m, t, record);
-        m->values.p[i] = value_code(m, t, value);
+        m->values.p[i] = value_code(m, t);
         if (m->values.p[i] != DICT_NONE)
             continue;
         bool number = t->plain == PLAIN_NUMBER;
         buf_printf(&why->message, "field %.*s: '%.*s' is no %s", STR_ARG(t->name),
-                   STR_ARG(mapping_shown(value)), number ? "number" : "boolean (yes, no)");
+                   STR_ARG(mapping_shown(t->value)), number ? "number" : "boolean (yes, no)");
         if (number)
             buf_printf(&why->message, " with decimal '%c'", t->form.decimal);
         return mapping_refuse(why, number ? "bad-number" : "bad-boolean", t);
@@ -286,13 +306,12 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     uint32_t event, channel, direction;
     *marks = (struct row_marks){0};
     buf_clear(&why->message);
-    expect_values(m, record);
+    take_values(m, record);
     if (!when_read(m, record, &time, marks, why) ||
         !read_name(m, &m->event, m->event_code, record, "event", "empty-event", &event, why) ||
         !read_name(m, &m->channel, m->channel_code, record, "channel", "empty-channel", &channel,
                    why) ||
-        !read_direction(m, record, event, channel, &direction, why) ||
-        !read_attributes(m, record, why))
+        !read_direction(m, record, event, channel, &direction, why) || !read_attributes(m, why))
         return false;
     size_t row = touchpoints_row(m->rows, time, record->line);
     set(m, TP_CHANNEL, row, channel);
@@ -300,7 +319,7 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     set(m, TP_DIRECTION, row, direction);
     set(m, TP_SOURCE, row, m->source_code);
     set(m, TP_FILE, row, m->file_code);
-    set_ids(m, record, row, marks);
+    set_ids(m, row, marks);
     for (size_t i = 0; i < m->attribute.n; i++)
         set(m, m->attribute.p[i].column, row, m->values.p[i]);
     if (m->rule.n)

@@ -350,10 +350,10 @@ static void clear_parts(struct source *s)
         size_t bytes = 0;
         part_clear(p);
         for (vec_each(const struct touchpoint_column, column, &p->block.column))
-            bytes += column->dict.bytes_capacity;
+            bytes += (size_t)column->dict.start[column->dict.count];
         if (bytes < DICTIONARY_BYTES)
             continue;
-        part_attach(p, &s->done);
+        part_restart(p);
         if (s->reader)
             mapping_file(&p->mapping, s->file->file);
     }

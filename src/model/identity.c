@@ -32,7 +32,7 @@ static bool is_nobody(struct str value)
     if (i == value.n)
         return true;
     for (i = 0; i < sizeof nobody / sizeof *nobody; i++)
-        if (str_eq_nocase(value, nobody[i]))
+        if (value.n == nobody[i].n && str_eq_nocase(value, nobody[i]))
             return true;
     return false;
 }

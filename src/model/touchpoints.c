@@ -20,6 +20,7 @@ static size_t add_column(struct touchpoints *t, struct str name)
     vec_push(&t->column, (struct touchpoint_column){.name = arena_str(&t->names, name)});
     struct touchpoint_column *column = &t->column.p[t->column.n - 1];
     dict_init(&column->dict);
+    vec_reserve(&column->code, t->room);
     add_missing(column, t->time.n);
     return t->column.n - 1;
 }
@@ -53,13 +54,25 @@ size_t touchpoints_column(struct touchpoints *t, struct str name)
     return add_column(t, name);
 }
 
+static void make_room(struct touchpoints *t)
+{
+    t->room = t->time.n + 1 > t->room * 2 ? t->time.n + 64 : t->room * 2;
+    vec_reserve(&t->time, t->room);
+    vec_reserve(&t->line, t->room);
+    for (vec_each(struct touchpoint_column, column, &t->column))
+        vec_reserve(&column->code, t->room);
+}
+
 size_t touchpoints_row(struct touchpoints *t, int64_t time, uint64_t line)
 {
-    vec_push(&t->time, time);
-    vec_push(&t->line, line);
+    size_t row = t->time.n;
+    if (row >= t->room)
+        make_room(t);
+    t->time.p[t->time.n++] = time;
+    t->line.p[t->line.n++] = line;
     for (vec_each(struct touchpoint_column, column, &t->column))
-        vec_push(&column->code, 0);
-    return t->time.n - 1;
+        column->code.p[column->code.n++] = 0;
+    return row;
 }
 
 void touchpoints_set(struct touchpoints *t, size_t row, size_t column, struct str value)
@@ -73,6 +86,13 @@ void touchpoints_clear_rows(struct touchpoints *t)
     t->time.n = t->line.n = 0;
     for (vec_each(struct touchpoint_column, column, &t->column))
         column->code.n = 0;
+}
+
+void touchpoints_clear_values(struct touchpoints *t)
+{
+    touchpoints_clear_rows(t);
+    for (vec_each(struct touchpoint_column, column, &t->column))
+        dict_clear(&column->dict);
 }
 
 // Each distinct value is hashed once; rows are then translated by array. Values that no row of

@@ -17,6 +17,7 @@ struct touchpoints {
     VEC(uint64_t) line;
     VEC(struct touchpoint_column) column;
     struct arena names; // of the columns
+    size_t room;        // rows that all columns have room for
 };
 
 // The columns that every set of touchpoints starts with, by index.
@@ -34,6 +35,7 @@ void touchpoints_set(struct touchpoints *t, size_t row, size_t column, struct st
 
 // Drop all rows, keep columns and dictionaries (for writers that go block by block).
 void touchpoints_clear_rows(struct touchpoints *t);
+void touchpoints_clear_values(struct touchpoints *t); // the dictionaries' values too
 
 // Append the rows of from, its values recoded; columns that only one side has are missing on the
 // other. from stays as it is.

@@ -76,12 +76,12 @@ bool cursor_epoch(struct cursor *c, int64_t unit, int64_t *micro)
     bool negative = cursor_take(c, '-');
     int64_t v = 0, fraction = 0, scale = unit;
     const char *from = c->p;
-    for (; c->p < c->end && digit(*c->p) <= 9; c->p++) {
+    while (c->p < c->end && *c->p == '0')
+        c->p++;
+    const char *first = c->p; // 18 digits fit, and no time has more
+    for (; c->p < c->end && c->p - first < 18 && digit(*c->p) <= 9; c->p++)
         v = v * 10 + digit(*c->p);
-        if (v > YEAR_10000 / unit)
-            return false;
-    }
-    if (c->p == from)
+    if (c->p == from || (c->p < c->end && digit(*c->p) <= 9) || v > YEAR_10000 / unit)
         return false;
     if (cursor_take(c, '.')) {
         from = c->p;

@@ -37,11 +37,74 @@ static void growth_keeps_codes(void **state)
     dict_free(&d);
 }
 
+// Values of every length up to 80 that differ in one byte only, wherever it is, and some so long
+// that their slot does not know the length.
+static void each_byte_counts(void **state)
+{
+    (void)state;
+    enum { SHORT = 80, LONG = 65533 };
+    struct dict d;
+    static char text[LONG + 8];
+    dict_init(&d);
+    uint32_t next = 1;
+    memset(text, 'x', sizeof text);
+    for (size_t n = 1; n <= SHORT; n++)
+        for (size_t at = 0; at < n; at++) {
+            text[at] = 'y';
+            assert_int_equal(dict_add(&d, (struct str){text, n}), next++);
+            text[at] = 'x';
+        }
+    for (size_t n = LONG; n < LONG + 6; n++)
+        assert_int_equal(dict_add(&d, (struct str){text, n}), next++);
+    next = 1;
+    for (size_t n = 1; n <= SHORT; n++)
+        for (size_t at = 0; at < n; at++) {
+            text[at] = 'y';
+            assert_int_equal(dict_find(&d, (struct str){text, n}), next++);
+            text[at] = 'x';
+        }
+    for (size_t n = LONG; n < LONG + 6; n++)
+        assert_int_equal(dict_find(&d, (struct str){text, n}), next++);
+    dict_free(&d);
+}
+
+static void cleared_is_empty(void **state)
+{
+    (void)state;
+    struct dict d;
+    dict_init(&d);
+    for (uint32_t round = 0; round < 3; round++) {
+        assert_int_equal(dict_find(&d, STR("b")), DICT_NONE);
+        assert_int_equal(dict_add(&d, round ? STR("b") : STR("a")), 1);
+        assert_int_equal(dict_add(&d, STR("c")), 2);
+        assert_str(dict_get(&d, 1), round ? "b" : "a");
+        dict_clear(&d);
+        assert_int_equal(d.count, 1);
+        assert_int_equal(dict_find(&d, STR("c")), DICT_NONE);
+    }
+    dict_free(&d);
+}
+
+// A hash settles nothing: values of one hash are told apart.
+static void hashes_may_be_equal(void **state)
+{
+    (void)state;
+    struct dict d;
+    dict_init(&d);
+    assert_int_equal(dict_add_hashed(&d, STR("one"), 7), 1);
+    assert_int_equal(dict_add_hashed(&d, STR("two"), 7), 2);
+    assert_int_equal(dict_add_hashed(&d, STR("three"), 7), 3);
+    assert_int_equal(dict_find_hashed(&d, STR("two"), 7), 2);
+    assert_int_equal(dict_find_hashed(&d, STR("four"), 7), DICT_NONE);
+    dict_free(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(empty_is_zero),
-        cmocka_unit_test(growth_keeps_codes),
+        cmocka_unit_test(empty_is_zero),       cmocka_unit_test(growth_keeps_codes),
+        cmocka_unit_test(each_byte_counts),    cmocka_unit_test(cleared_is_empty),
+        cmocka_unit_test(hashes_may_be_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
