@@ -9,8 +9,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// A temporary file beside the target, with the rights that a new file would have.
-static bool open_temporary(struct outfile *out, const char *path, struct diag *d)
+enum { PRIVATE = 0600, PUBLIC = 0666 };
+
+// The rights of what is replaced stay, with its group if that can be given; else those of a new
+// file.
+static bool set_rights(int fd, const struct stat *old, mode_t wanted)
+{
+    if (!old) {
+        mode_t mask = umask(0);
+        umask(mask);
+        return fchmod(fd, wanted & ~mask) == 0;
+    }
+    mode_t rights = old->st_mode & 0777;
+    if (fchown(fd, (uid_t)-1, old->st_gid) != 0)
+        rights &= ~(mode_t)0070; // they were meant for another group
+    return fchmod(fd, rights) == 0;
+}
+
+// A temporary file beside the target.
+static bool open_temporary(struct outfile *out, const char *path, const struct stat *old,
+                           mode_t wanted, struct diag *d)
 {
     struct buf name = {0};
     buf_printf(&name, "%s.XXXXXX", path);
@@ -20,9 +38,7 @@ static bool open_temporary(struct outfile *out, const char *path, struct diag *d
         buf_free(&name);
         return false;
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    if (fchmod(fd, 0666 & ~mask) != 0 || !(out->file = fdopen(fd, "w"))) {
+    if (!set_rights(fd, old, wanted) || !(out->file = fdopen(fd, "w"))) {
         diag_errno(d, str_of(path), "write");
         close(fd);
         unlink(name.p);
@@ -44,7 +60,7 @@ static bool open_special(struct outfile *out, const char *path, struct diag *d)
     return true;
 }
 
-bool outfile_open(struct outfile *out, const char *path, struct diag *d)
+static bool open_with(struct outfile *out, const char *path, mode_t wanted, struct diag *d)
 {
     *out = (struct outfile){.file = stdout};
     if (!path || strcmp(path, "-") == 0)
@@ -55,10 +71,21 @@ bool outfile_open(struct outfile *out, const char *path, struct diag *d)
         return open_special(out, path, d);
     // A link stays a link: what it points to is replaced.
     char *target = exists ? realpath(path, NULL) : NULL;
-    bool good = open_temporary(out, target ? target : path, d);
+    bool good = open_temporary(out, target ? target : path, exists ? &old : NULL, wanted, d);
     free(target);
     return good;
 }
+
+bool outfile_open(struct outfile *out, const char *path, struct diag *d)
+{
+    return open_with(out, path, PRIVATE, d);
+}
+
+bool outfile_open_public(struct outfile *out, const char *path, struct diag *d)
+{
+    return open_with(out, path, PUBLIC, d);
+}
+
 static void release(struct outfile *out)
 {
     free(out->path);

@@ -13,8 +13,12 @@ struct outfile {
     char *temporary; // NULL also for a device or pipe, which is written to as it is
 };
 
-// Open for writing. path NULL or "-" is standard output. False fills d (FAULT_IO).
+// Open for writing. path NULL or "-" is standard output. False fills d (FAULT_IO). What wend writes
+// may hold ids: a new file can be read by its owner only, one that is there keeps its rights.
 bool outfile_open(struct outfile *out, const char *path, struct diag *d);
+
+// The same for what names nobody, as pictures: a new file has the usual rights.
+bool outfile_open_public(struct outfile *out, const char *path, struct diag *d);
 
 // Flush, sync and rename into place (standard output: flush and check). On false the target is as
 // it was and the temporary file is gone. Either way *out is released.

@@ -134,7 +134,7 @@ static bool draw(const struct call *call, const struct table *t, const struct pl
         good = plot_render(&picture, buf_str(&program), d);
     else if (good)
         buf_add(&picture, buf_str(&program));
-    good = good && outfile_open(&out, o->output, d);
+    good = good && outfile_open_public(&out, o->output, d);
     if (good) {
         fwrite(picture.p, 1, picture.n, out.file);
         good = outfile_commit(&out, d);

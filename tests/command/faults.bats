@@ -176,3 +176,19 @@ one_line() {
     [ "$(pending a.tsv)" = 2 ]
     [ "$(pending b.tsv)" = 0 ]
 }
+
+@test "files that may hold ids are their owner's; a picture has the usual rights; what was given stays" {
+    umask 022
+    cp retail.wend kept.wend && chmod 640 kept.wend
+    "$WEND" stitch -q -c retail/retail.conf --sources --rejects rejects.jsonl -o kept.wend
+    "$WEND" stitch -q -c retail/retail.conf --sources -o new.wend
+    "$WEND" stitch -q -c retail/retail.conf --sources -o stream.tsv
+    "$WEND" dropoff @stages --list 1 new.wend -o lost.csv
+    "$WEND" report new.wend -o report.html
+    "$WEND" funnel @stages new.wend -o json | "$WEND" plot -o funnel.gp
+    for file in new.wend stream.tsv rejects.jsonl lost.csv report.html; do
+        [ "$(stat -c %a "$file")" = 600 ] || { stat -c '%n %a' "$file"; false; }
+    done
+    [ "$(stat -c %a funnel.gp)" = 644 ]
+    [ "$(stat -c %a kept.wend)" = 640 ]
+}

@@ -101,12 +101,57 @@ static void a_folder_that_is_not_there(void **state)
     assert_string_equal(d.message, "cannot write nowhere/file: No such file or directory");
 }
 
+static mode_t rights_of(const char *path)
+{
+    struct stat about;
+    assert_int_equal(stat(path, &about), 0);
+    return about.st_mode & 0777;
+}
+
+static void what_may_hold_ids_is_for_its_owner(void **state)
+{
+    (void)state;
+    mode_t mask = umask(022);
+    unlink("file");
+    put("file", "ids", true);
+    assert_int_equal(rights_of("file"), 0600);
+    umask(mask);
+}
+
+static void a_public_file_has_the_usual_rights(void **state)
+{
+    (void)state;
+    struct outfile out;
+    struct diag d = {0};
+    mode_t mask = umask(027);
+    unlink("file");
+    assert_true(outfile_open_public(&out, "file", &d));
+    assert_true(outfile_commit(&out, &d));
+    assert_int_equal(rights_of("file"), 0640);
+    umask(mask);
+}
+
+static void rights_that_were_given_stay(void **state)
+{
+    (void)state;
+    put("file", "old", true);
+    assert_int_equal(chmod("file", 0644), 0);
+    put("file", "new", true);
+    assert_int_equal(rights_of("file"), 0644);
+    assert_content("file", "new");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_or_not_at_all),        cmocka_unit_test(a_link_stays_a_link),
-        cmocka_unit_test(a_device_stays_a_device),    cmocka_unit_test(a_full_device_is_noticed),
+        cmocka_unit_test(whole_or_not_at_all),
+        cmocka_unit_test(a_link_stays_a_link),
+        cmocka_unit_test(a_device_stays_a_device),
+        cmocka_unit_test(a_full_device_is_noticed),
         cmocka_unit_test(a_folder_that_is_not_there),
+        cmocka_unit_test(what_may_hold_ids_is_for_its_owner),
+        cmocka_unit_test(a_public_file_has_the_usual_rights),
+        cmocka_unit_test(rights_that_were_given_stay),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
