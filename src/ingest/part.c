@@ -173,10 +173,11 @@ void part_read(struct part *p, char *bytes, size_t end, bool at_end)
             return;
         }
         if (result == READER_END) {
-            stop_at_last_line(p, bytes, end, at_end);
+            stop_at_last_line(p, bytes, end, at_end && !p->hold);
             break;
         }
-        p->cut = record.fault == RECORD_TOO_LONG && !at_end && reader_offset(p->reader) == end;
+        p->cut = at_end ? p->hold && record.open
+                        : record.fault == RECORD_TOO_LONG && reader_offset(p->reader) == end;
         if (p->cut || record.offset >= p->to) {
             p->stop = record.offset;
             p->lines = record.line - 1;

@@ -31,11 +31,12 @@ struct part {
     const struct study *study;
     const struct study_source *declared;
     bool want_rejects, noting;
+    bool hold; // the last record waits where more bytes might make it another
     struct mapping mapping;
     struct touchpoints block; // its rows
     struct reader *reader;    // of memory; NULL: records come from the file's own
     size_t from, to, stop;    // records that begin in [from, to) of memory; where they ended
-    bool cut;                 // at `stop` a line goes on behind the memory
+    bool cut;                 // at `stop` a record goes on behind the memory
     uint64_t lines;           // physical lines of [from, stop)
     struct ledger_file count; // of this turn
     VEC(struct waiting) rejects;

@@ -169,9 +169,61 @@ ptrdiff_t input_read(struct input *in, char *into, size_t n, struct diag *d)
     return (ptrdiff_t)n;
 }
 
+// Bytes of a plain file that are not at hand are sought.
+static bool seek(struct input *in, uint64_t n, uint64_t *passed)
+{
+    struct stat st;
+    int fd = unpack_file(in->unpack);
+    off_t here = lseek(fd, 0, SEEK_CUR);
+    if (in->charset || unpack_packed(in->unpack) || in->eof || here < 0 || fstat(fd, &st) != 0 ||
+        !S_ISREG(st.st_mode) || n > INT64_MAX)
+        return false;
+    uint64_t left = st.st_size > here ? (uint64_t)(st.st_size - here) : 0;
+    *passed = n < left ? n : left;
+    return lseek(fd, (off_t)*passed, SEEK_CUR) >= 0;
+}
+
+bool input_pass(struct input *in, uint64_t n, uint64_t *passed, struct diag *d)
+{
+    char scrap[1 << 14];
+    bool at_hand = true;
+    for (*passed = 0; *passed < n;) {
+        uint64_t sought;
+        at_hand =
+            at_hand && (in->at < in->end || in->given < in->text.n || unpack_at_hand(in->unpack));
+        if (!at_hand && seek(in, n - *passed, &sought)) {
+            *passed += sought;
+            return true;
+        }
+        size_t want = n - *passed < sizeof scrap ? (size_t)(n - *passed) : sizeof scrap;
+        ptrdiff_t got = input_read(in, scrap, want, d);
+        if (got < 0)
+            return false;
+        if (got == 0)
+            return true;
+        *passed += (uint64_t)got;
+    }
+    return true;
+}
+
+bool input_packed(const struct input *in)
+{
+    return unpack_packed(in->unpack);
+}
+
+bool input_plain(const struct input *in)
+{
+    return !in->charset && !unpack_packed(in->unpack);
+}
+
+int input_file(const struct input *in)
+{
+    return unpack_file(in->unpack);
+}
+
 struct str input_name(const struct input *in)
 {
-    return str_of(in->name);
+    return in ? str_of(in->name) : STR("");
 }
 
 void input_close(struct input *in)

@@ -18,7 +18,14 @@ struct input *input_open(const char *path, struct str encoding, struct diag *d);
 // Fill up to n bytes of into. Returns the count, 0 at the end, −1 on failure (d filled, FAULT_IO).
 ptrdiff_t input_read(struct input *in, char *into, size_t n, struct diag *d);
 
-struct str input_name(const struct input *in); // for messages: its path, or "standard input"
+// For messages: its path, or "standard input"; "" of NULL.
+struct str input_name(const struct input *in);
+
+// Pass over up to n bytes that input_read would give; *passed of them. False: reading failed.
+bool input_pass(struct input *in, uint64_t n, uint64_t *passed, struct diag *d);
+bool input_packed(const struct input *in); // it is compressed
+bool input_plain(const struct input *in);  // its bytes are given as they are, but for a mark
+int input_file(const struct input *in);    // its descriptor, for fstat(2)
 
 void input_close(struct input *in); // NULL is fine
 

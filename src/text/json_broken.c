@@ -5,8 +5,10 @@ int json_peek(struct reader *r, size_t at, struct diag *d)
 {
     struct window *w = &r->window;
     while (w->end - w->pos <= at) {
-        if (w->eof)
+        if (w->eof) {
+            r->met_end = true;
             return PEEK_END;
+        }
         if (!window_more(w, d))
             return PEEK_FAILED;
     }

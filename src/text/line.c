@@ -11,8 +11,10 @@ enum reader_result line_find(struct reader *r, size_t from, struct line *line, s
     *line = (struct line){0};
     while (!(found = memchr(w->p + w->pos + seen, r->line_end, w->end - w->pos - seen))) {
         seen = w->end - w->pos;
-        if (seen > r->longest || w->eof)
+        if (seen > r->longest || w->eof) {
+            r->met_end |= w->eof;
             break;
+        }
         if (!window_more(w, d))
             return READER_FAILED;
     }
@@ -52,8 +54,10 @@ static enum reader_result drop_line(struct reader *r, struct record *record, str
     const char *found;
     while (!(found = memchr(w->p + w->pos, r->line_end, w->end - w->pos))) {
         window_skip(w, w->end - w->pos);
-        if (w->eof)
+        if (w->eof) {
+            r->met_end = true;
             return READER_RECORD;
+        }
         if (!window_more(w, d))
             return READER_FAILED;
     }

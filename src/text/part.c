@@ -55,6 +55,7 @@ struct reader *reader_part(const struct reader *whole, const struct record_spec 
     r->line_end = whole->line_end;
     r->comment = whole->comment;
     r->lenient = whole->lenient;
+    r->plain = whole->plain;
     bool good = r->format->open(r, &own, d);
     r->window.p = NULL;
     if (good)

@@ -34,7 +34,10 @@ const char *record_fault_text(enum record_fault fault)
 
 enum reader_result reader_next(struct reader *r, struct record *record, struct diag *d)
 {
-    return r->format->next(r, record, d);
+    r->met_end = false;
+    enum reader_result result = r->format->next(r, record, d);
+    record->open = r->met_end;
+    return result;
 }
 
 // Old spreadsheets end lines by CR alone. A file is one of those if it has a CR and no LF as far as
@@ -86,17 +89,35 @@ static const struct format *format_of(const struct record_spec *spec)
     return spec->table.n || spec->table_number ? &table_format : &delimited_format;
 }
 
-struct reader *reader_open(struct input *in, const struct record_spec *spec, struct diag *d)
+static struct reader *make(const struct record_spec *spec)
 {
     struct reader *r = mem_zero(sizeof *r);
-    window_init(&r->window, in, spec->block ? spec->block : BLOCK);
     r->format = format_of(spec);
     r->longest = spec->longest ? spec->longest : LONGEST;
     r->line_end = '\n';
     r->comment = spec->comment;
     r->lenient = spec->lenient;
     r->plain = spec->plain;
+    return r;
+}
+
+struct reader *reader_open(struct input *in, const struct record_spec *spec, struct diag *d)
+{
+    struct reader *r = make(spec);
+    window_init(&r->window, in, spec->block ? spec->block : BLOCK);
     if (find_line_end(r, d) && lines_pass(r, spec->skip, d) && r->format->open(r, spec, d))
+        return r;
+    reader_close(r);
+    return NULL;
+}
+
+struct reader *reader_open_text(const struct record_spec *spec, char *p, size_t n, struct diag *d)
+{
+    struct reader *r = make(spec);
+    r->window = (struct window){.p = p, .end = n, .eof = true};
+    bool good = r->format->open(r, spec, d);
+    r->window.p = NULL;
+    if (good)
         return r;
     reader_close(r);
     return NULL;
@@ -112,6 +133,7 @@ void reader_close(struct reader *r)
     vec_free(&r->names.list);
     arena_free(&r->names_arena);
     buf_free(&r->long_raw);
+    buf_free(&r->header);
     quoted_close(r->quoted);
     free(r);
 }

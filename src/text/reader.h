@@ -29,6 +29,8 @@ struct reader {
     size_t expected;       // fields of a record, 0: any number
     struct quoted *quoted; // delimited: the parser of records that have quotes
     struct buf long_raw;   // the beginning of a record that was too long to keep
+    struct buf header;     // the one read last, as it stands
+    bool met_end;          // the end of the input was seen while the record was found
 };
 
 // A way to cut records: one file each. open sets names and state, or fills d; close frees state
@@ -68,6 +70,12 @@ void record_take(struct reader *r, struct record *record, size_t length, size_t 
 
 // NUL or bytes that are not UTF-8 within the first `length` unread bytes.
 enum record_fault text_fault(struct reader *r, size_t length, uint32_t *column);
+
+// A reader that has read the header in p[0 .. n), which is borrowed for the call.
+struct reader *reader_open_text(const struct record_spec *spec, char *p, size_t n, struct diag *d);
+
+// Keep the text of a header: the bytes from that offset of the input to the window's position.
+void reader_keep_header(struct reader *r, uint64_t from);
 
 // Pass over that many lines, whatever they hold. False: reading failed.
 bool lines_pass(struct reader *r, uint64_t count, struct diag *d);

@@ -32,6 +32,7 @@ struct record {
     uint64_t offset; // byte offset of its first byte in the converted input
     enum record_fault fault;
     uint32_t column; // byte column of the fault, from 1; 0: not known
+    bool open;       // the input ends, and with more bytes this might be another record
 };
 
 enum record_format {
@@ -119,5 +120,35 @@ struct reader *reader_part(const struct reader *whole, const struct record_spec 
 // Read p[from .. end) next, which is borrowed; offsets count from p, lines from 1 at `from`.
 void reader_part_start(struct reader *part, char *p, size_t from, size_t end);
 void reader_part_close(struct reader *part); // NULL is fine
+
+// ---- reading on where an earlier run ended: resume.c
+// ---------------------------------------------
+
+struct stat;
+
+bool reader_status(const struct reader *r, struct stat *status); // of what is read; fstat(2)
+bool reader_packed(const struct reader *r);                      // it is compressed
+bool reader_seekable(const struct reader *r); // its offsets are those of the file, but for a mark
+
+// Unread bytes: at least n of them unless the input ends before. False: reading failed. Borrowed
+// until the reader goes on.
+bool reader_peek(struct reader *r, size_t n, struct str *bytes, struct diag *d);
+// Nothing but (the beginning of) a header is there yet.
+bool reader_empty(struct reader *r);
+
+// Whether the records behind the one read last can be read without those before it: by reader_pass
+// of a reader of the same file.
+bool reader_can_pass(const struct reader *r, const struct record_spec *spec);
+// Pass over the bytes before `offset`, where `lines` physical lines are done. False fills d:
+// reading failed, or the input ends before.
+bool reader_pass(struct reader *r, uint64_t offset, uint64_t lines, struct diag *d);
+// Bytes that were read right before `offset`, as many of n as are still at hand.
+struct str reader_behind(const struct reader *r, uint64_t offset, size_t n);
+
+// The header as it stands in the input, without its line end; "" of a format that has none.
+struct str reader_header(const struct reader *r);
+// A reader of what stands in memory behind such a header: give it the bytes by reader_part_start,
+// close it by reader_part_close. NULL fills d: the header is none.
+struct reader *reader_of_header(const struct record_spec *spec, struct str header, struct diag *d);
 
 #endif

@@ -65,8 +65,10 @@ static enum reader_result read_one(struct reader *r, struct record *record, bool
     }
     *header = !s->inside && !record->fault && is_header(s, r);
     s->first = false;
-    if (*header)
+    if (*header) {
         take_header(s, r);
+        reader_keep_header(r, record->offset);
+    }
     return READER_RECORD;
 }
 

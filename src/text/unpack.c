@@ -133,6 +133,21 @@ ptrdiff_t unpack_read(struct unpack *u, char *into, size_t n, struct diag *d)
     return (ptrdiff_t)n;
 }
 
+bool unpack_packed(const struct unpack *u)
+{
+    return u->codec != NULL;
+}
+
+bool unpack_at_hand(const struct unpack *u)
+{
+    return u->at < u->end;
+}
+
+int unpack_file(const struct unpack *u)
+{
+    return u->fd;
+}
+
 void unpack_close(struct unpack *u)
 {
     if (!u)

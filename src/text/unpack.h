@@ -13,6 +13,10 @@ struct unpack *unpack_open(int fd, struct str name, struct diag *d);
 // As input_read.
 ptrdiff_t unpack_read(struct unpack *u, char *into, size_t n, struct diag *d);
 
+bool unpack_packed(const struct unpack *u);  // a codec knows it
+bool unpack_at_hand(const struct unpack *u); // bytes have been read and not given
+int unpack_file(const struct unpack *u);     // the descriptor
+
 void unpack_close(struct unpack *u);
 
 #endif

@@ -37,6 +37,8 @@ static void take_directive(struct reader *r, struct str line)
     for (struct str name = next_word(&rest); name.n; name = next_word(&rest))
         columns_add(&s->columns, r, name);
     columns_end(&s->columns, r);
+    buf_clear(&r->header);
+    buf_add(&r->header, line);
 }
 
 // Pass over directives. The line that is then found is a record.

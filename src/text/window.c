@@ -22,16 +22,18 @@ static void move_mark(struct mark *mark, size_t by)
     mark->at = mark->at > by ? mark->at - by : 0;
 }
 
+// What is unread goes to the front, behind the last bytes before it (reader_behind).
 static void move_to_front(struct window *w)
 {
-    if (w->pos == 0)
+    size_t by = w->pos > WINDOW_BEHIND ? w->pos - WINDOW_BEHIND : 0;
+    if (by == 0)
         return;
-    memmove(w->p, w->p + w->pos, w->end - w->pos);
-    move_mark(&w->quote, w->pos);
-    move_mark(&w->nul, w->pos);
-    move_mark(&w->high, w->pos);
-    w->end -= w->pos;
-    w->pos = 0;
+    memmove(w->p, w->p + by, w->end - by);
+    move_mark(&w->quote, by);
+    move_mark(&w->nul, by);
+    move_mark(&w->high, by);
+    w->end -= by;
+    w->pos -= by;
 }
 
 bool window_more(struct window *w, struct diag *d)

@@ -10,6 +10,8 @@ struct mark {
     size_t at;
 };
 
+enum { WINDOW_BEHIND = 1024 }; // bytes that are kept before the unread ones
+
 struct window {
     struct input *in;
     char *p;
