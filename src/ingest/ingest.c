@@ -73,6 +73,13 @@ static void add_to_ledger(struct ledger *ledger, const struct source *s)
         vec_push(&ledger->reason, *reason);
         ledger->reason.p[ledger->reason.n - 1].source = source;
     }
+    for (vec_each(struct ledger_garbled, garbled, &s->found.garbled)) {
+        garbled->source = source;
+        garbled->field = arena_str(&ledger->arena, garbled->field);
+        garbled->sample = arena_str(&ledger->arena, garbled->sample);
+        garbled->meant = arena_str(&ledger->arena, garbled->meant);
+        vec_push(&ledger->garbled, *garbled);
+    }
 }
 
 static void take_rows(struct run *run, struct source *s, bool alone)

@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "model/study.h"
 #include "model/touchpoints.h"
+#include "text/mojibake.h"
 
 // One line of the ledger: a file of a source. In records:
 // read = kept + duplicate + filtered + rejected.
@@ -21,6 +22,7 @@ struct ledger_file {
     uint64_t ids_damaged;   // id values of kept rows that a spreadsheet made 1.22E+17: not used
     uint64_t bot;           // kept, of a user agent that is a bot
     uint64_t unmatched;     // kept, with a value that no pattern of a rule or topic matches
+    uint64_t mojibake;      // kept, with a value that was decoded wrongly before it was exported
 };
 
 // Rejects by reason code, source and file, for the summary; in order of first appearance.
@@ -29,15 +31,27 @@ struct ledger_reason {
     uint64_t count;
 };
 
+// Kept rows whose field was decoded wrongly before it was exported; in order of first appearance.
+struct ledger_garbled {
+    struct str source, file, field;
+    enum mojibake kind;
+    uint64_t count, line;     // line: of the first one
+    struct str sample, meant; // of the first one; meant: "" = not known
+};
+
 struct ledger {
     struct arena arena;
     VEC(struct ledger_file) file;
     VEC(struct ledger_reason) reason;
+    VEC(struct ledger_garbled) garbled;
 };
 
 void ledger_free(struct ledger *l);
 void ledger_add(struct ledger_file *to, const struct ledger_file *from); // the counts
 struct ledger_file ledger_total(const struct ledger *l);
+
+// "'CafÃ©' looks garbled: UTF-8 read as Windows-1252, meant 'Café'"; meant may be "".
+void garbled_say(struct buf *out, struct str value, enum mojibake kind, struct str meant);
 
 // A record that was turned away. Texts are borrowed for the call.
 struct reject {

@@ -132,6 +132,7 @@ void mapping_close(struct mapping *m)
     buf_free(&m->scratch);
     when_close(m);
     rules_close(m);
+    garbled_close(&m->garbled);
     vec_free(&m->id);
     vec_free(&m->attribute);
     vec_free(&m->values);
@@ -161,6 +162,7 @@ void mapping_columns(const struct mapping *m, struct touchpoints *t)
 void mapping_attach(struct mapping *m, struct touchpoints *t)
 {
     m->rows = t;
+    garbled_forget(&m->garbled);
     each_target(m, target_clear);
     m->direction_of_event.n = m->direction_of_channel.n = 0;
     m->channel.column = TP_CHANNEL;

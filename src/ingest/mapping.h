@@ -3,6 +3,7 @@
 #define INGEST_MAPPING_H
 
 #include "base/vec.h"
+#include "ingest/garbled.h"
 #include "model/study.h"
 #include "model/touchpoints.h"
 #include "text/number.h"
@@ -91,6 +92,7 @@ struct mapping {
     uint32_t act, out, staff;                                  // codes of the column direction
     VEC(uint32_t) direction_of_event; // by code: a direction's code, 0 none, DICT_NONE not asked
     VEC(uint32_t) direction_of_channel;
+    struct garbled garbled; // of the values in rows
 };
 
 // Why a record is no touchpoint. field is that of the record, or NO_FIELD.

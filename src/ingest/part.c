@@ -8,6 +8,7 @@ bool part_open(struct part *p, const struct study *study, const struct study_sou
                        .declared = declared,
                        .want_rejects = want_rejects,
                        .noting = declared->valid.n > 0 || declared->filter.n > 0 ||
+                                 declared->rejects_mojibake ||
                                  declared->duplicates != DUPLICATES_NONE,
                        .event_id = NO_FIELD};
     touchpoints_init(&p->block);
@@ -125,7 +126,7 @@ static void keep(struct part *p, const struct record *record, uint64_t ordinal,
         add_event(p, record);
     if (!p->noting)
         return;
-    bool raw = p->declared->valid.n > 0;
+    bool raw = p->declared->valid.n > 0 || p->declared->rejects_mojibake;
     vec_push(&p->notes,
              (struct note){ordinal, record->offset, p->raws.n, raw ? record->raw.n : 0, *marks});
     if (raw)

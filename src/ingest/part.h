@@ -83,6 +83,11 @@ void part_clear(struct part *p); // no rows, rejects, counts; dictionaries stay
 // that several threads can do it: column SIZE_MAX is time and line.
 void part_append(struct part *p, struct touchpoints *t, size_t column);
 
+// Reject the rows that hold a garbled value and are not out yet.
+void part_reject_garbled(struct part *p, uint8_t *out);
+// Count the others; the ledger gets an entry for each field.
+void part_count_garbled(struct part *p, struct ledger *l, struct str file);
+
 // For valid.c: count and keep a reject.
 void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject);
 

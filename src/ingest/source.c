@@ -141,6 +141,7 @@ void source_close(struct source *s)
     touchpoints_free(&s->done);
     vec_free(&s->files);
     vec_free(&s->reasons);
+    ledger_free(&s->found);
     vec_free(&s->rejects);
     arena_free(&s->texts);
 }
@@ -304,7 +305,8 @@ static void add_counts(struct source *s)
 {
     struct ledger_file *f = s->file;
     for (size_t i = 0; i < s->used; i++) {
-        const struct part *p = &s->part[i];
+        struct part *p = &s->part[i];
+        part_count_garbled(p, &s->found, f->file);
         ledger_add(f, &p->count);
         mark_late(s, &p->block);
         add_rejects(s, p);

@@ -109,12 +109,15 @@ static int by_ordinal(const void *a, const void *b)
 bool part_judge(struct part *p)
 {
     const struct pairs *valid = &p->declared->valid;
-    if ((valid->n == 0 && p->declared->filter.n == 0) || p->block.time.n == 0)
+    bool garbled = garbled_look(&p->mapping.garbled, &p->block) && p->declared->rejects_mojibake;
+    if ((valid->n == 0 && p->declared->filter.n == 0 && !garbled) || p->block.time.n == 0)
         return true;
     struct column *columns = mem_array(p->block.column.n, sizeof *columns);
     struct frame f = touchpoints_frame(&p->block, columns);
     uint8_t *out = mem_zero(f.rows);
     bool good = p->declared->filter.n == 0 || filter(p, &f, out);
+    if (good && garbled)
+        part_reject_garbled(p, out);
     for (size_t i = 0; good && i < valid->n; i++)
         good = judge(p, &valid->p[i], &f, out);
     part_keep_rows(p, out);

@@ -87,6 +87,7 @@ struct study_source {
     int64_t late_after; // µs behind the latest row of the file; then a row is marked as late
     enum duplicates duplicates;
     struct str event_id;      // DUPLICATES_ID: the field; rows without one are compared whole
+    bool rejects_mojibake;    // rows with a value that was decoded wrongly before the export
     int64_t duplicate_window; // µs between two rows of one id; INT64_MAX: any
 };
 

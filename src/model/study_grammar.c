@@ -29,7 +29,7 @@
     TEXT("bad-value"), TITLED("rule", rule_grammar), TITLED_FREE_FORM("topic"), \
     TEXT("bot-field"), TEXT("bots"), \
     FREE_FORM("id"), FREE_FORM("attr"), TITLED_FREE_FORM("map"), FREE_FORM("valid"), \
-    TEXT("duplicates"), TEXT("event-id"), TEXT("duplicate-window"), TEXT("filter"), \
+    TEXT("mojibake"), TEXT("duplicates"), TEXT("event-id"), TEXT("duplicate-window"), TEXT("filter"), \
     TEXT("late-after")
 // clang-format on
 

@@ -48,10 +48,14 @@ static bool read_choices(const struct section *s, struct study_source *source)
 {
     static const char *const duplicates[] = {"exact", "none", "id"};
     static const char *const bad[] = {"reject", "keep", "missing"};
+    static const char *const mojibake[] = {"keep", "reject"};
+    unsigned garbled = source->rejects_mojibake;
     unsigned duplicate = 0, bad_value = source->bad_value;
     if (!section_choice(s, "duplicates", duplicates, 3, &duplicate) ||
-        !section_choice(s, "bad-value", bad, 3, &bad_value))
+        !section_choice(s, "bad-value", bad, 3, &bad_value) ||
+        !section_choice(s, "mojibake", mojibake, 2, &garbled))
         return false;
+    source->rejects_mojibake = garbled;
     source->bad_value = (enum bad_value)bad_value;
     if (section_has(s, "duplicates"))
         source->duplicates =

@@ -6,13 +6,34 @@
 
 enum mojibake {
     MOJIBAKE_NONE,
-    MOJIBAKE_LOST,  // U+FFFD, or 锟斤拷, which is U+FFFD once more: the letters are gone
-    MOJIBAKE_LATIN, // UTF-8 taken for Latin-1 or cp1252, as cafÃ©
+    MOJIBAKE_LOST,     // U+FFFD, or 锟斤拷, which is U+FFFD once more: the letters are gone
+    MOJIBAKE_LATIN,    // UTF-8 taken for Latin-1 or Windows-1252: cafÃ©
+    MOJIBAKE_GBK,      // UTF-8 taken for GBK: 鍥涙湀 (四月)
+    MOJIBAKE_SJIS,     // UTF-8 taken for Shift-JIS: 縺ゅｊ (あり)
+    MOJIBAKE_GB_LATIN, // GBK taken for Latin-1: ÖÐÎÄ (中文)
 };
 
-// Judge a text in UTF-8. A run of letters beyond ASCII that are the bytes of whole UTF-8 letters in
-// cp1252 is taken for mojibake; one letter alone (café) never is. For MOJIBAKE_LATIN the text that
-// was meant is appended to mended, which may be NULL.
-enum mojibake mojibake_find(struct str s, struct buf *mended);
+// What finding needs; not for two threads at once. All zeros is ready for use.
+struct mojibake_finder {
+    void *to[2]; // iconv_t, opened when first needed
+    bool opened[2];
+    struct buf bytes, mended;
+};
+
+void mojibake_close(struct mojibake_finder *finder);
+
+// Judge a text in UTF-8, by what cannot come about otherwise: rather no alarm than a false one. A
+// letter alone (café) never is one, nor is punctuation behind a letter (NESCAFÉ®, « Spaß“ »). What
+// was meant is appended to mended, which may be NULL; nothing for MOJIBAKE_LOST.
+enum mojibake mojibake_find(struct mojibake_finder *finder, struct str s, struct buf *mended);
+
+// A phrase for people: "UTF-8 read as GBK".
+const char *mojibake_text(enum mojibake kind);
+
+const char *mojibake_code(enum mojibake kind); // one word: "gbk"
+
+// For mojibake.c: what a run of letters of Windows-1252, given as its bytes, stands for between
+// these two bytes (0: none).
+enum mojibake mojibake_latin(struct str bytes, char before, char after);
 
 #endif

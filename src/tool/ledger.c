@@ -19,6 +19,18 @@ static struct str reasons_of(const struct ledger *l, const struct ledger_file *f
     return buf_str(out);
 }
 
+static struct str garbled_of(const struct ledger *l, const struct ledger_file *file,
+                             struct buf *out)
+{
+    buf_clear(out);
+    for (vec_each(const struct ledger_garbled, g, &l->garbled))
+        if (str_eq(g->source, file->source) && str_eq(g->file, file->file))
+            buf_printf(out, "%s%.*s:%llu %s %llu", out->n ? ", " : "", STR_ARG(g->field),
+                       (unsigned long long)g->line, mojibake_code(g->kind),
+                       (unsigned long long)g->count);
+    return buf_str(out);
+}
+
 void ledger_table(const struct ledger *l, struct table *t)
 {
     static const struct {
@@ -41,13 +53,15 @@ void ledger_table(const struct ledger *l, struct table *t)
         {"ids_damaged", "ids damaged"},
         {"bot", "bot"},
         {"unmatched", "unmatched"},
+        {"mojibake", "mojibake"},
     };
     struct buf text = {0};
     t->title = arena_str(&t->arena, STR("Ledger"));
     t->definition = arena_str(
         &t->arena,
         STR("records: read = kept + duplicate + filtered + rejected; late, out of order, event "
-            "id reused, DST gap, DST repeated, clock corrected, no id, bot and unmatched are "
+            "id reused, DST gap, DST repeated, clock corrected, no id, bot, unmatched and mojibake "
+            "are "
             "subsets of kept"));
     t->unit = arena_str(&t->arena, STR("records"));
     t->n = ledger_total(l).read;
@@ -56,16 +70,18 @@ void ledger_table(const struct ledger *l, struct table *t)
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         table_column(t, counts[i].name, counts[i].title, CELL_COUNT);
     table_column(t, "reasons", "reasons", CELL_TEXT);
+    table_column(t, "mojibake_fields", "mojibake in", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
         const uint64_t value[] = {
-            f->lines, f->read,         f->kept,        f->duplicate, f->filtered, f->rejected,
-            f->late,  f->out_of_order, f->id_reused,   f->gap,       f->repeated, f->corrected,
-            f->no_id, f->ids_refused,  f->ids_damaged, f->bot,       f->unmatched};
+            f->lines, f->read,         f->kept,        f->duplicate, f->filtered,  f->rejected,
+            f->late,  f->out_of_order, f->id_reused,   f->gap,       f->repeated,  f->corrected,
+            f->no_id, f->ids_refused,  f->ids_damaged, f->bot,       f->unmatched, f->mojibake};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)
             table_count(t, (int64_t)value[i]);
         table_text(t, reasons_of(l, f, &text));
+        table_text(t, garbled_of(l, f, &text));
     }
     buf_free(&text);
 }
@@ -97,6 +113,28 @@ static void text_line(struct buf *out, const struct widths *w, struct str name,
     buf_add_byte(out, '\n');
 }
 
+// A line for each field with mojibake: where first, what it probably is, how often.
+static void garbled_lines(const struct ledger *l, struct buf *out)
+{
+    size_t shown = l->garbled.n < SHOWN_FILES ? l->garbled.n : SHOWN_FILES;
+    struct buf said = {0};
+    for (size_t i = 0; i < shown; i++) {
+        const struct ledger_garbled *g = &l->garbled.p[i];
+        buf_clear(&said);
+        buf_printf(&said, "%.*s:%llu: field %.*s: ", STR_ARG(g->file), (unsigned long long)g->line,
+                   STR_ARG(g->field));
+        garbled_say(&said, g->sample, g->kind, g->meant);
+        buf_printf(&said, "; %llu row%s of this file", (unsigned long long)g->count,
+                   g->count == 1 ? "" : "s");
+        escape_terminal(out, buf_str(&said));
+        buf_add_byte(out, '\n');
+    }
+    if (l->garbled.n > shown)
+        buf_printf(out, "%zu more fields with garbled text; --ledger lists them\n",
+                   l->garbled.n - shown);
+    buf_free(&said);
+}
+
 void ledger_text(const struct ledger *l, struct buf *out)
 {
     struct ledger_file total = ledger_total(l);
@@ -115,6 +153,7 @@ void ledger_text(const struct ledger *l, struct buf *out)
         if (all || f->rejected)
             text_line(out, &w, f->file, f, reasons_of(l, f, &reasons));
     text_line(out, &w, STR("total"), &total, STR(""));
+    garbled_lines(l, out);
     buf_free(&reasons);
 }
 

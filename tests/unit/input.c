@@ -4,7 +4,6 @@
 
 #include "base/buf.h"
 #include "text/input.h"
-#include "text/mojibake.h"
 
 #include <bzlib.h>
 #include <lzma.h>
@@ -127,33 +126,6 @@ static void a_wrong_declaration(void **state)
         buf_add(&text, STR("\xE5\xBA\x97"));
     assert_fault(buf_str(&text), "Big5", "but this is UTF-8");
     buf_free(&text);
-}
-
-static void mojibake(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text, *mended;
-        enum mojibake expected;
-    } cases[] = {
-        {"cafe", "", MOJIBAKE_NONE},
-        {"caf\u00E9 na\u00EFve \u00DCber \u20AC5", "", MOJIBAKE_NONE},
-        {"\u5E97\u94FA", "", MOJIBAKE_NONE},
-        {"caf\u00C3\u00A9 \u00E0", "caf\u00E9 \u00E0", MOJIBAKE_LATIN},
-        {"\u00E5\u00BA\u2014\u00E9\u201C\u00BA!", "\u5E97\u94FA!", MOJIBAKE_LATIN}, // by cp1252
-        {"\u00E2\u201A\u00AC5", "\u20AC5", MOJIBAKE_LATIN},
-        {"a\uFFFDb", "", MOJIBAKE_LOST},
-        {"\u951F\u65A4\u62F7", "", MOJIBAKE_LOST},
-    };
-    struct buf out = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        buf_clear(&out);
-        if (mojibake_find(str_of(cases[i].text), &out) != cases[i].expected)
-            fail_msg("%s", cases[i].text);
-        assert_str(buf_str(&out), cases[i].mended);
-    }
-    assert_int_equal(mojibake_find(STR("\xC3\x83\xC2\xA9"), NULL), MOJIBAKE_LATIN);
-    buf_free(&out);
 }
 
 // A text that is longer than every block inside, of letters of two bytes that blocks cut in two.
@@ -306,7 +278,6 @@ int main(void)
         cmocka_unit_test(other_encodings),
         cmocka_unit_test(long_text_keeps_its_letters),
         cmocka_unit_test(a_wrong_declaration),
-        cmocka_unit_test(mojibake),
         cmocka_unit_test(compressed),
         cmocka_unit_test(compressed_utf16),
         cmocka_unit_test(what_cannot_be_opened),
