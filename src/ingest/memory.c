@@ -5,23 +5,77 @@
 
 #include "base/par.h"
 
-enum { PART_BYTES = 1 << 20, TRIES = 8 };
+enum { PART_BYTES = 1 << 19, TRIES = 8 };
+
+void memory_start(struct source *s)
+{
+    struct memory *m = &s->memory;
+    m->n = m->ahead.n = 0;
+    m->at_end = m->ahead.at_end = m->ahead.failed = false;
+    m->dropped = 0;
+    m->offset = reader_offset(s->reader);
+    m->lines = reader_lines(s->reader);
+}
+
+void memory_close(struct memory *m)
+{
+    free(m->now.block);
+    free(m->ahead.block);
+}
+
+// Read the next stretch, leaving room in front of it for the end of the one before.
+static void read_ahead(struct source *s)
+{
+    struct stretch *a = &s->memory.ahead;
+    size_t room = reader_lookahead(s->reader), want = s->parts * PART_BYTES;
+    if (a->capacity < room + want) {
+        free(a->block);
+        a->block = mem_alloc(room + want);
+        a->capacity = room + want;
+    }
+    a->from = room;
+    while (a->n < want && !a->at_end && !a->failed) {
+        ptrdiff_t got = reader_bytes(s->reader, a->block + room + a->n, want - a->n, &a->diag);
+        a->failed = got < 0;
+        a->at_end = got == 0;
+        a->n += got > 0 ? (size_t)got : 0;
+    }
+}
+
+// Bytes that are left and the stretch behind them become one.
+static void join(struct memory *m)
+{
+    struct stretch *a = &m->ahead, used = m->now;
+    if (m->n > a->from) { // seldom: much is read again, because a record turned out to be longer
+        a->capacity += m->n;
+        a->block = mem_resize(a->block, a->capacity);
+        memmove(a->block + m->n, a->block + a->from, a->n);
+        a->from = m->n;
+    }
+    a->from -= m->n;
+    if (m->n)
+        memcpy(a->block + a->from, m->p, m->n);
+    a->n += m->n;
+    m->now = *a;
+    m->p = a->block + a->from;
+    m->n = a->n;
+    m->at_end = a->at_end;
+    *a = used;
+    a->n = 0;
+    a->at_end = m->at_end;
+    a->failed = false;
+}
 
 static bool fill(struct source *s)
 {
     struct memory *m = &s->memory;
-    size_t want = s->parts * PART_BYTES + reader_lookahead(s->reader);
-    if (m->capacity < want) {
-        m->p = mem_resize(m->p, want);
-        m->capacity = want;
+    if (m->ahead.n == 0)
+        read_ahead(s);
+    if (m->ahead.failed) {
+        s->diag = m->ahead.diag;
+        return false;
     }
-    while (m->n < m->capacity && !m->at_end) {
-        ptrdiff_t got = reader_bytes(s->reader, m->p + m->n, m->capacity - m->n, &s->diag);
-        if (got < 0)
-            return false;
-        m->n += (size_t)got;
-        m->at_end = got == 0;
-    }
+    join(m);
     return true;
 }
 
@@ -52,10 +106,10 @@ static size_t guess(const struct source *s, struct part *p, size_t at)
 static void cut(struct source *s)
 {
     const struct memory *m = &s->memory;
-    size_t limit = m->at_end ? m->n : m->n - reader_lookahead(s->reader);
+    size_t limit = m->n;
     if (m->dropped) // the long line alone, so that offsets behind it are known
         limit = 1;
-    size_t parts = limit / (PART_BYTES / 4) + 1;
+    size_t parts = limit / (PART_BYTES / 2) + 1;
     if (parts > s->parts)
         parts = s->parts;
     s->part[0].from = 0;
@@ -71,10 +125,19 @@ static void cut(struct source *s)
     s->part[s->used - 1].to = limit;
 }
 
-static void read_part(void *context, size_t i)
+static void read_part(struct source *s, size_t i)
+{
+    part_read(&s->part[i], s->memory.p, s->memory.n, s->memory.at_end);
+}
+
+// Reading the file is the first task, so that it has ended when the others have.
+static void work(void *context, size_t task)
 {
     struct source *s = context;
-    part_read(&s->part[i], s->memory.p, s->memory.n, s->memory.at_end);
+    if (task == 0)
+        read_ahead(s);
+    else
+        read_part(s, task - 1);
 }
 
 // Where a part does not begin where the one before it ended, it is read again from there.
@@ -121,7 +184,7 @@ static void move_on(struct source *s)
     struct memory *m = &s->memory;
     size_t done = s->part[s->used - 1].stop, keep = reader_lookahead(s->reader);
     if (done) {
-        memmove(m->p, m->p + done, m->n - done);
+        m->p += done;
         m->n -= done;
         m->offset += done + m->dropped;
         m->dropped = 0;
@@ -136,7 +199,10 @@ bool memory_read(struct source *s)
     if (!fill(s))
         return false;
     cut(s);
-    par_run(s->threads, s->used, read_part, s);
+    if (s->threads > 1)
+        par_run(s->threads, s->used + 1, work, s);
+    else
+        read_part(s, 0);
     mend(s);
     for (size_t i = 0; i < s->used; i++)
         if (s->part[i].failed) {

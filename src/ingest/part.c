@@ -163,6 +163,14 @@ static void stop_at_last_line(struct part *p, const char *bytes, size_t end, boo
     p->lines -= p->stop < end;
 }
 
+// Whether bytes behind the memory are needed to know what the record is, or where its line ends.
+static bool goes_on(const struct part *p, const struct record *record, size_t end)
+{
+    if (record->fault == RECORD_TOO_LONG)
+        return reader_offset(p->reader) == end;
+    return record->open && end - record->offset < reader_lookahead(p->reader);
+}
+
 void part_read(struct part *p, char *bytes, size_t end, bool at_end)
 {
     struct record record;
@@ -177,8 +185,7 @@ void part_read(struct part *p, char *bytes, size_t end, bool at_end)
             stop_at_last_line(p, bytes, end, at_end && !p->hold);
             break;
         }
-        p->cut = at_end ? p->hold && record.open
-                        : record.fault == RECORD_TOO_LONG && reader_offset(p->reader) == end;
+        p->cut = at_end ? p->hold && record.open : goes_on(p, &record, end);
         if (p->cut || record.offset >= p->to) {
             p->stop = record.offset;
             p->lines = record.line - 1;

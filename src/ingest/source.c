@@ -10,7 +10,8 @@ enum {
     BLOCK_ROWS = 1 << 14,
     BLOCK_REJECTS = 1 << 10,
     DICTIONARY_BYTES = 1 << 19, // of a part, before its dictionaries start anew: in the cache
-    PARTS_MOST = 16
+    THREADS_MOST = 16,
+    PARTS_A_THREAD = 2 // so that one that is late does not keep all others waiting for long
 };
 
 // A fault of the study's text, told with the source's line.
@@ -87,15 +88,16 @@ bool source_open(struct source *s, const struct study *study, const struct study
     *s = (struct source){.study = study,
                          .declared = declared,
                          .spec = spec_of(declared, arena),
-                         .threads = threads < PARTS_MOST ? threads : PARTS_MOST,
+                         .threads = threads < THREADS_MOST ? threads : THREADS_MOST,
                          .streaming = options->on_block != NULL,
                          .want_rejects = options->on_reject != NULL};
-    s->part = mem_zero(s->threads * sizeof *s->part);
+    size_t parts = s->threads > 1 ? s->threads * PARTS_A_THREAD : 1;
+    s->part = mem_zero(parts * sizeof *s->part);
     for (s->shards = 1; s->shards < s->threads;)
         s->shards *= 2;
     s->seen = mem_zero(s->shards * sizeof *s->seen);
     s->repeats = mem_zero(s->shards * sizeof *s->repeats);
-    while (s->parts < s->threads)
+    while (s->parts < parts)
         if (!part_open(&s->part[s->parts++], study, declared, s->want_rejects, d))
             return false;
     if (!plan_source(&s->plan, study, declared, options->files, arena, d) || !check_files(s, d))
@@ -127,7 +129,7 @@ void source_close(struct source *s)
     if (s->reader)
         reader_close(s->reader);
     free(s->open);
-    free(s->memory.p);
+    memory_close(&s->memory);
     for (size_t i = 0; i < s->parts; i++)
         part_close(&s->part[i]);
     free(s->part);
@@ -170,11 +172,7 @@ static bool start_file(struct source *s)
     for (size_t k = 0; k < s->parts; k++)
         if (!start_part(s, &s->part[k], file->name))
             return false;
-    s->memory.n = 0;
-    s->memory.at_end = false;
-    s->memory.dropped = 0;
-    s->memory.offset = reader_offset(s->reader);
-    s->memory.lines = reader_lines(s->reader);
+    memory_start(s);
     s->latest = s->last = INT64_MIN;
     vec_push(&s->files, (struct ledger_file){.source = s->declared->name, .file = file->name});
     s->file = &s->files.p[s->files.n - 1];

@@ -6,14 +6,24 @@
 #include "ingest/plan.h"
 #include "ingest/spec.h"
 
+// Bytes of a file that were read in one go: [from, from + n) of the block. What is in front of them
+// is for the end of those before.
+struct stretch {
+    char *block;
+    size_t capacity, from, n;
+    bool at_end, failed;
+    struct diag diag;
+};
+
 // The bytes of a file that are cut into parts. Positions are places in p.
 struct memory {
-    char *p;
-    size_t n, capacity;
+    char *p; // in `now`
+    size_t n;
     uint64_t offset;  // of p[0] in the file
     uint64_t dropped; // bytes of the line at p[0], which is too long, that are not kept
     uint64_t lines;   // before p[0]
     bool at_end;
+    struct stretch now, ahead; // ahead: read by one thread while the others work on `now`
 };
 
 struct source {
@@ -67,5 +77,7 @@ void source_clear(struct source *s);
 
 // Fill the memory and have the parts read it; memory.c. False: failed, with diag.
 bool memory_read(struct source *s);
+void memory_start(struct source *s); // with what s->reader has not read yet
+void memory_close(struct memory *m);
 
 #endif

@@ -80,6 +80,7 @@ static bool read_here(struct reader *r, enum json_result *result, struct diag *d
         j->begin = j->p = w->p + w->pos;
         j->end = j->begin + (have > r->longest ? r->longest + 1 : have);
         *result = json_read(j, &s->root, r->names.list.n);
+        r->met_end |= *result == JSON_MORE && w->eof;
         if (*result != JSON_MORE || have > r->longest || w->eof)
             return true;
         if (!window_more(w, d))

@@ -107,7 +107,8 @@ uint64_t reader_skipped(const struct reader *r);
 
 // Whether what a record is depends only on the bytes from its beginning on.
 bool reader_divisible(const struct reader *r, const struct record_spec *spec);
-// No record is judged by bytes further behind its beginning, but for the line end of one too long.
+// No record is judged by bytes further behind its beginning, but for the line end of one too long;
+// one that is not `open` is judged by nothing behind the bytes at hand.
 size_t reader_lookahead(const struct reader *r);
 char reader_line_end(const struct reader *r);
 uint64_t reader_offset(const struct reader *r); // of the next unread byte
