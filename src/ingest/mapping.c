@@ -152,8 +152,8 @@ static size_t id_column(struct touchpoints *t, struct str space)
 
 void mapping_columns(const struct mapping *m, struct touchpoints *t)
 {
-    for (vec_each(const struct target, id, &m->id))
-        id_column(t, id->space->name);
+    for (size_t i = 0; i < m->id.n; i++)
+        id_column(t, m->source->ids.p[i].key); // of an alias, not of what it stands for
     for (size_t i = 0; i < m->attribute.n; i++)
         touchpoints_column(t, m->source->attributes.p[i].key);
     rules_columns(m, t);
@@ -168,8 +168,8 @@ void mapping_attach(struct mapping *m, struct touchpoints *t)
     m->channel.column = TP_CHANNEL;
     m->event.column = TP_EVENT;
     m->direction.column = TP_DIRECTION;
-    for (vec_each(struct target, id, &m->id))
-        id->column = id_column(t, id->space->name);
+    for (size_t i = 0; i < m->id.n; i++)
+        m->id.p[i].column = id_column(t, m->source->ids.p[i].key);
     for (size_t i = 0; i < m->attribute.n; i++)
         m->attribute.p[i].column = touchpoints_column(t, m->source->attributes.p[i].key);
     rules_attach(m, t);

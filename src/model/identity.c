@@ -113,12 +113,19 @@ static bool normalise_digits(struct str s, struct buf *out)
     return out->n > 0;
 }
 
-bool identity_normalise(const struct study_namespace *space, struct str value, struct buf *out)
+// DOMAIN\name and name@domain are name.
+static struct str strip_domain(struct str s)
 {
-    buf_clear(out);
-    if (is_nobody(value))
-        return false;
-    value = str_trim(value);
+    size_t at = s.n;
+    while (at > 0 && s.p[at - 1] != '\\')
+        at--;
+    s = str_slice(s, at, s.n);
+    at = str_find(s, '@', 0);
+    return at == SIZE_MAX ? s : str_slice(s, 0, at);
+}
+
+static bool apply_form(const struct study_namespace *space, struct str value, struct buf *out)
+{
     bool good = true;
     switch (space->normalise) {
     case NORMALISE_TRIM:
@@ -140,5 +147,30 @@ bool identity_normalise(const struct study_namespace *space, struct str value, s
         good = normalise_digits(value, out);
         break;
     }
-    return good && !is_nobody(buf_str(out));
+    return good;
+}
+
+enum identity_fault identity_judge(const struct study_namespace *space, struct str value,
+                                   struct buf *out)
+{
+    buf_clear(out);
+    value = str_trim(value);
+    if (value.n == 0)
+        return IDENTITY_BLANK;
+    if (is_nobody(value))
+        return IDENTITY_NOBODY;
+    if (space->max_length && value.n > space->max_length)
+        return IDENTITY_LENGTH;
+    if (space->pattern && !identity_pattern_match(space->pattern, &value))
+        return IDENTITY_PATTERN;
+    if (space->strip_domain)
+        value = strip_domain(value);
+    if (!apply_form(space, str_trim(value), out))
+        return IDENTITY_FORM;
+    return is_nobody(buf_str(out)) ? IDENTITY_NOBODY : IDENTITY_FINE;
+}
+
+bool identity_normalise(const struct study_namespace *space, struct str value, struct buf *out)
+{
+    return identity_judge(space, value, out) == IDENTITY_FINE;
 }

@@ -108,20 +108,28 @@ enum normalise {
     NORMALISE_DIGITS
 };
 
+struct identity_pattern; // model/identity.h
+
 struct study_namespace {
     struct str name; // in order of strength, strongest first
     bool unique, device, transaction;
-    enum normalise normalise; // default: EMAIL for "email", PHONE for "phone", else TRIM
-    struct str country;       // PHONE: calling code for numbers without one, "86"
+    enum normalise normalise;         // default: EMAIL for "email", PHONE for "phone", else TRIM
+    struct str country;               // PHONE: calling code for numbers without one, "86"
+    bool strip_domain;                // DOMAIN\\name and name@domain are name
+    uint32_t max_length;              // bytes of a value, 0: no limit
+    struct identity_pattern *pattern; // what a value must match; NULL: none
 };
 
 struct study_identity {
     struct study_namespace *spaces;
     size_t count;
-    struct strs links; // link files, relative to the study's directory
-    struct strs block; // PCRE2 patterns of values that are no ids, beside the built-in list
-    int64_t look_back; // µs for carry; INT64_MAX: all
-    uint32_t max_ids;  // per customer, 0: no limit
+    struct pairs aliases;  // a namespace that is not in the order = the one whose ids it holds
+    struct strs links;     // link files, relative to the study's directory
+    struct strs overrides; // files of joins that people ordered or forbade
+    struct strs block;     // PCRE2 patterns of values that are no ids, beside the built-in list
+    int64_t look_back;     // µs for carry; INT64_MAX: all
+    uint32_t max_ids;      // per customer, 0: no limit
+    uint32_t max_degree;   // unique ids that a value may be linked to, 0: no limit
 };
 
 struct study_stage {
@@ -199,6 +207,7 @@ const struct study_case *study_case(const struct study *s, struct str name);
 const struct study_named *study_funnel(const struct study *s, struct str name);
 const struct study_named *study_segment(const struct study *s, struct str name);
 const struct study_stage *study_stage(const struct study *s, struct str name);
+// Of an alias: the namespace that it stands for.
 const struct study_namespace *study_namespace(const struct study *s, struct str name);
 
 // Whether the study declares that event / channel anywhere: event and channel sections, constants,

@@ -49,16 +49,6 @@ static bool read_delimiter(const struct section *s, struct study_source *source)
     return false;
 }
 
-static bool read_flag(const struct section *s, const char *key, bool *out)
-{
-    static const char *const flags[] = {"no", "yes", "false", "true", "off", "on"};
-    unsigned flag = *out;
-    if (!section_choice(s, key, flags, 6, &flag))
-        return false;
-    *out = flag % 2;
-    return true;
-}
-
 static bool read_patterns(const struct section *s, struct study_source *source)
 {
     if (section_has(s, "pattern") && section_has(s, "patterns"))
@@ -95,7 +85,7 @@ static bool read_count(const struct section *s, const char *key, uint64_t *out)
 
 static bool read_names(const struct section *s, struct study_source *source)
 {
-    if (!read_flag(s, "header", &source->header))
+    if (!section_flag(s, "header", &source->header))
         return false;
     if (!section_has(s, "names")) {
         if (source->header)
@@ -122,12 +112,12 @@ bool read_source_format(const struct section *s, struct study_source *source)
     section_text(s, "table", &source->table);
     read_pairs(s, "define", &source->define);
     bool quotes = !source->plain;
-    if (!read_flag(s, "quotes", &quotes))
+    if (!section_flag(s, "quotes", &quotes))
         return false;
     source->plain = !quotes;
     return read_delimiter(s, source) && read_names(s, source) && read_patterns(s, source) &&
            read_count(s, "preamble", &source->preamble) &&
-           read_flag(s, "lenient", &source->lenient);
+           section_flag(s, "lenient", &source->lenient);
 }
 
 bool check_source_format(const struct section *s, const struct study_source *source)

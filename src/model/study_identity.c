@@ -1,32 +1,7 @@
 // Reading the identity section: namespaces in order of strength and what is true of each.
-#include "base/suggest.h"
 #include "model/study_parts.h"
 
-static const char *const normalise_names[] = {
-    [NORMALISE_TRIM] = "trim",   [NORMALISE_LOWER] = "lower", [NORMALISE_UPPER] = "upper",
-    [NORMALISE_EMAIL] = "email", [NORMALISE_PHONE] = "phone", [NORMALISE_DIGITS] = "digits",
-};
-
-static struct study_namespace *find(struct study_identity *identity, struct str name)
-{
-    for (size_t i = 0; i < identity->count; i++) {
-        if (str_eq(identity->spaces[i].name, name))
-            return &identity->spaces[i];
-    }
-    return NULL;
-}
-
-static bool fault_unknown(const struct section *s, const char *key, struct str name)
-{
-    const struct study_identity *identity = &s->in->study->identity;
-    VEC(struct str) valid = {0};
-    for (size_t i = 0; i < identity->count; i++)
-        vec_push(&valid, identity->spaces[i].name);
-    section_fault(s, key, "namespace '%.*s' is not in identity's order", STR_ARG(name));
-    suggest_diag(s->in->d, name, valid.p, valid.n);
-    vec_free(&valid);
-    return false;
-}
+enum { LENGTH_MOST = 512 }; // of a value, unless the study says otherwise
 
 static bool read_order(const struct section *s)
 {
@@ -39,7 +14,7 @@ static bool read_order(const struct section *s)
         struct str name = order.p[i];
         if (!section_check_name(s, "order", name))
             return false;
-        if (find(identity, name))
+        if (namespace_find(identity, name))
             return section_fault(s, "order", "namespace '%.*s' is given twice", STR_ARG(name));
         enum normalise normalise = str_eq(name, STR("email"))   ? NORMALISE_EMAIL
                                    : str_eq(name, STR("phone")) ? NORMALISE_PHONE
@@ -58,39 +33,15 @@ static bool read_kinds(const struct section *s)
         struct strs names = {0};
         section_list(s, kinds[kind], &names);
         for (size_t i = 0; i < names.n; i++) {
-            struct study_namespace *space = find(&s->in->study->identity, names.p[i]);
+            struct study_namespace *space = namespace_find(&s->in->study->identity, names.p[i]);
             if (!space)
-                return fault_unknown(s, kinds[kind], names.p[i]);
+                return namespace_unknown(s, kinds[kind], names.p[i]);
             if (space->unique || space->device || space->transaction)
                 return section_fault(s, kinds[kind],
                                      "namespace '%.*s' can be only one of unique, device and "
                                      "transaction, once",
                                      STR_ARG(names.p[i]));
             *(kind == 0 ? &space->unique : kind == 1 ? &space->device : &space->transaction) = true;
-        }
-    }
-    return true;
-}
-
-static bool read_namespaces(const struct section *s)
-{
-    for (size_t i = 0; i < section_count(s, "namespace"); i++) {
-        struct section inner = section_child(s, "namespace", i);
-        struct str name = section_title(&inner);
-        struct study_namespace *space = find(&s->in->study->identity, name);
-        if (!space)
-            return fault_unknown(&inner, NULL, name);
-        unsigned normalise = space->normalise;
-        if (!section_choice(&inner, "normalise", normalise_names,
-                            sizeof normalise_names / sizeof *normalise_names, &normalise))
-            return false;
-        space->normalise = (enum normalise)normalise;
-        section_text(&inner, "country", &space->country);
-        for (size_t k = 0; k < space->country.n; k++) {
-            if (space->country.p[k] < '0' || space->country.p[k] > '9')
-                return section_fault(&inner, "country",
-                                     "country '%.*s' is no calling code; write for example 86",
-                                     STR_ARG(space->country));
         }
     }
     return true;
@@ -110,25 +61,21 @@ static bool read_look_back(const struct section *s)
     return true;
 }
 
-static bool read_max_ids(const struct section *s)
-{
-    struct str text = {0};
-    uint64_t number = 0;
-    section_text(s, "max-ids", &text);
-    if (text.p && (!str_to_u64(text, &number) || number > UINT32_MAX))
-        return section_fault(s, "max-ids", "max-ids '%.*s' is no count; 0 means no limit",
-                             STR_ARG(text));
-    s->in->study->identity.max_ids = (uint32_t)number;
-    return true;
-}
-
 bool read_identity(const struct section *top)
 {
     struct study_identity *identity = &top->in->study->identity;
     struct section s = section_child(top, "identity", 0);
+    uint32_t max_length = LENGTH_MOST;
     identity->look_back = INT64_MAX;
     section_list(&s, "links", &identity->links);
+    section_list(&s, "overrides", &identity->overrides);
     section_list(&s, "block", &identity->block);
-    return read_order(&s) && read_kinds(&s) && read_namespaces(&s) && read_look_back(&s) &&
-           read_max_ids(&s);
+    if (!read_order(&s) || !read_kinds(&s) || !read_namespaces(&s) || !read_look_back(&s) ||
+        !section_count_of(&s, "max-ids", &identity->max_ids) ||
+        !section_count_of(&s, "max-degree", &identity->max_degree) ||
+        !section_count_of(&s, "max-length", &max_length))
+        return false;
+    for (size_t i = 0; i < identity->count; i++)
+        identity->spaces[i].max_length = max_length;
+    return true;
 }

@@ -47,7 +47,11 @@ const struct study_stage *study_stage(const struct study *s, struct str name)
 
 const struct study_namespace *study_namespace(const struct study *s, struct str name)
 {
-    FIND(s->identity.spaces, s->identity.count, name);
+    const struct study_identity *identity = &s->identity;
+    for (size_t i = 0; i < identity->aliases.n; i++)
+        if (str_eq(identity->aliases.p[i].key, name))
+            name = identity->aliases.p[i].value;
+    FIND(identity->spaces, identity->count, name);
 }
 
 struct wanted {

@@ -10,6 +10,11 @@
 bool read_identity(const struct section *top);
 bool read_sources(const struct section *top, bool embedded);
 
+// namespace "x" { … }, after the order and the kinds; study_namespace.c. namespace_unknown faults.
+bool read_namespaces(const struct section *s);
+struct study_namespace *namespace_find(const struct study_identity *identity, struct str name);
+bool namespace_unknown(const struct section *s, const char *key, struct str name);
+
 // Set what the section says of a source and leave the rest of *source alone; key by key in id,
 // attr, valid and map. So a preset comes first and the study's section on top of it.
 bool read_source_keys(const struct section *s, struct study_source *source, bool embedded);

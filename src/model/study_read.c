@@ -1,5 +1,6 @@
 // Reading a study: the sections but for sources and identity, and what they need of each other.
 #include "base/suggest.h"
+#include "model/identity.h"
 #include "model/study_parts.h"
 #include "text/time.h"
 
@@ -283,6 +284,8 @@ void study_free(struct study *s)
 {
     if (!s)
         return;
+    for (size_t i = 0; i < s->identity.count; i++)
+        identity_pattern_close(s->identity.spaces[i].pattern);
     arena_free(&s->arena);
     free(s);
 }

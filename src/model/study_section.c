@@ -170,6 +170,27 @@ bool section_choice(const struct section *s, const char *key, const char *const 
     return found;
 }
 
+bool section_flag(const struct section *s, const char *key, bool *out)
+{
+    static const char *const flags[] = {"no", "yes", "false", "true", "off", "on"};
+    unsigned flag = *out;
+    if (!section_choice(s, key, flags, 6, &flag))
+        return false;
+    *out = flag % 2;
+    return true;
+}
+
+bool section_count_of(const struct section *s, const char *key, uint32_t *out)
+{
+    struct str text = {0};
+    uint64_t number = *out;
+    section_text(s, key, &text);
+    if (text.p && (!str_to_u64(text, &number) || number > UINT32_MAX))
+        return section_fault(s, key, "%s '%.*s' is no count; 0 means no limit", key, STR_ARG(text));
+    *out = (uint32_t)number;
+    return true;
+}
+
 bool section_check_name(const struct section *s, const char *key, struct str name)
 {
     bool good = name.n > 0;

@@ -45,6 +45,8 @@ bool section_zone(const struct section *s, const char *key, struct str *out);
 // *out becomes the index in names.
 bool section_choice(const struct section *s, const char *key, const char *const *names,
                     size_t count, unsigned *out);
+bool section_flag(const struct section *s, const char *key, bool *out);         // yes, no
+bool section_count_of(const struct section *s, const char *key, uint32_t *out); // 0: no limit
 
 // Fault at the key's line (the section's if there is none). Returns false.
 bool section_fault(const struct section *s, const char *key, const char *format, ...)

@@ -1,8 +1,6 @@
 // Edges: pairs of person ids that rows or link files show together, each pair once.
 #include "stitch/identity.h"
 
-#include "text/time.h"
-
 struct edge_table {
     struct identity *id;
     uint32_t *slot; // index + 1 into the edges, 0: free
@@ -29,7 +27,8 @@ static void grow(struct edge_table *table)
     }
 }
 
-// Of several rows with the same pair the newest stands for it (ties: the last of their order).
+// Of several rows with the same pair the newest stands for it (ties: the last of their order); of
+// several lines the first, but one of an override.
 static void add(struct edge_table *table, struct edge e)
 {
     struct identity *id = table->id;
@@ -38,10 +37,11 @@ static void add(struct edge_table *table, struct edge e)
         struct edge *old = &id->edge.p[table->slot[at] - 1];
         if (old->a != e.a || old->b != e.b)
             continue;
-        bool newer = e.row != ROW_NONE &&
-                     (old->row == ROW_NONE || order_compare(&id->keys, e.row, old->row) > 0);
-        if (newer)
-            *old = e;
+        if (e.row != ROW_NONE &&
+            (old->row == ROW_NONE || order_compare(&id->keys, e.row, old->row) > 0))
+            old->row = e.row;
+        if (old->given == GIVEN_NONE || (edge_is_ordered(id, &e) && !edge_is_ordered(id, old)))
+            old->given = e.given;
         return;
     }
     vec_push(&id->edge, e);
@@ -54,13 +54,15 @@ static struct edge between(const struct identity *id, uint32_t a, uint32_t b)
 {
     const struct space *sa = space_of(id, a), *sb = space_of(id, b);
     bool swap = sa == sb ? str_cmp(space_value(id, a), space_value(id, b)) > 0 : sa > sb;
-    return (struct edge){.a = swap ? b : a, .b = swap ? a : b, .time = TIME_NONE, .row = ROW_NONE};
+    return (struct edge){swap ? b : a, swap ? a : b, ROW_NONE, GIVEN_NONE};
 }
 
 static void from_links(struct edge_table *table)
 {
     struct identity *id = table->id;
     for (vec_each(struct given, g, &id->given)) {
+        if (g->kind == GIVEN_EXCLUDE)
+            continue;
         const struct space *s = &id->space[g->space[0]];
         uint32_t node = s->base + g->code[0], person = id->space[g->space[1]].base + g->code[1];
         if (s->kind != SPACE_PERSON) {
@@ -68,7 +70,7 @@ static void from_links(struct edge_table *table)
                 id->holder[node] = person;
         } else if (node != person) {
             struct edge e = between(id, node, person);
-            e.place = g->place;
+            e.given = (uint32_t)(g - id->given.p);
             add(table, e);
         }
     }
@@ -77,27 +79,30 @@ static void from_links(struct edge_table *table)
 static void from_rows(struct edge_table *table)
 {
     struct identity *id = table->id;
-    const struct space *person[SPACES_MAX];
-    size_t n = 0;
-    for (size_t i = 0; i < id->spaces && n < SPACES_MAX; i++)
-        if (id->space[i].kind == SPACE_PERSON && id->space[i].column != NO_COLUMN)
-            person[n++] = &id->space[i];
-    if (n < 2)
-        return;
-    for (size_t row = 0; row < id->t->time.n; row++) {
-        uint32_t node[SPACES_MAX];
+    size_t n = id->person_column.n;
+    const struct id_column *column = id->person_column.p;
+    uint32_t *node = mem_array(n, sizeof *node);
+    size_t *space = mem_array(n, sizeof *space);
+    for (size_t row = 0; n > 1 && row < id->t->time.n; row++) {
         size_t found = 0;
         for (size_t i = 0; i < n; i++) {
-            node[found] = identity_node(id, person[i], row);
+            node[found] = id_column_node(id, &column[i], row);
+            space[found] = column[i].space;
             found += node[found] != NODE_NONE;
         }
-        for (size_t i = 0; i + 1 < found; i++)
-            for (size_t k = i + 1; k < found; k++)
-                add(table, (struct edge){.a = node[i],
-                                         .b = node[k],
-                                         .time = id->t->time.p[row],
-                                         .row = (uint32_t)row});
+        for (size_t i = 0; i + 1 < found; i++) {
+            for (size_t k = i + 1; k < found; k++) {
+                struct edge e = {node[i], node[k], (uint32_t)row, GIVEN_NONE};
+                if (space[i] == space[k]) // of an alias and its namespace
+                    e = between(id, e.a, e.b);
+                e.row = (uint32_t)row;
+                if (e.a != e.b)
+                    add(table, e);
+            }
+        }
     }
+    free(space);
+    free(node);
 }
 
 void edges_collect(struct identity *id)

@@ -4,6 +4,7 @@
 
 #include "stitch/order.h"
 #include "stitch/stitch.h"
+#include "text/time.h"
 
 enum { NODE_NONE = 0, SPACES_MAX = 64 };
 #define NODE_REJECTED UINT32_MAX // of a row that stitching turns away
@@ -22,23 +23,39 @@ struct space {
     uint32_t base;
 };
 
-struct place { // in a link file
+// A column of ids of a person's namespace; an alias has one beside that of its namespace.
+struct id_column {
+    size_t space, column;
+    uint32_t *map; // its codes in the namespace; NULL: they are the same
+};
+
+struct place { // in a link file, or (numbered after them) an override file
     uint32_t file;
     uint64_t line;
 };
 
-// Two ids of one line of a link file; b is a person's.
+enum given_kind { GIVEN_LINK, GIVEN_INCLUDE, GIVEN_EXCLUDE };
+#define GIVEN_NONE UINT32_MAX
+
+// Two ids of one line of a link or override file; the second is a person's.
 struct given {
     uint32_t space[2], code[2];
     struct place place;
+    enum given_kind kind;
+    struct str reason; // of an override
 };
 
 // Two person ids that belong together, a the stronger (or bytewise smaller) one.
 struct edge {
     uint32_t a, b;
-    int64_t time;       // of the newest row that has both; TIME_NONE: only a link file
-    uint32_t row;       // that row, or ROW_NONE
-    struct place place; // without a row
+    uint32_t row;   // the newest that has both, or ROW_NONE
+    uint32_t given; // the line that says so, an override before a link file's; or GIVEN_NONE
+};
+
+// A row that stitching turns away.
+struct rejected {
+    uint32_t row;
+    struct str code, message;
 };
 
 struct blocks; // the study's block patterns, compiled
@@ -51,9 +68,12 @@ struct identity {
     struct space *space; // in order of strength
     size_t spaces;
     struct blocks *blocks;
+    VEC(struct id_column) person_column; // the strongest first
     VEC(struct given) given;
     VEC(struct edge) edge;
+    VEC(struct rejected) rejected;
     uint32_t nodes;    // nodes are 1 … nodes
+    bool *aside;       // of each node: it is linked to too many unique ids; NULL: there is no limit
     uint32_t *person;  // of each person node: the node that stands for its component
     uint32_t *holder;  // of each other node: its person by a link file, or NODE_NONE
     uint32_t *own;     // of each row: the person by its own ids
@@ -72,25 +92,77 @@ static inline uint32_t identity_node(const struct identity *id, const struct spa
     return code ? s->base + code : NODE_NONE;
 }
 
+static inline uint32_t id_column_node(const struct identity *id, const struct id_column *c,
+                                      size_t row)
+{
+    uint32_t code = id->t->column.p[c->column].code.p[row];
+    return code ? id->space[c->space].base + (c->map ? c->map[code] : code) : NODE_NONE;
+}
+
+static inline bool is_aside(const struct identity *id, uint32_t node)
+{
+    return id->aside && id->aside[node];
+}
+
+static inline int64_t edge_time(const struct identity *id, const struct edge *e)
+{
+    return e->row == ROW_NONE ? TIME_NONE : id->t->time.p[e->row];
+}
+
+static inline bool edge_is_ordered(const struct identity *id, const struct edge *e) // by INCLUDE
+{
+    return e->given != GIVEN_NONE && id->given.p[e->given].kind == GIVEN_INCLUDE;
+}
+
+// blocks.c: the study's patterns of values that are no ids. False: a bad pattern.
+bool blocks_open(struct identity *id, struct diag *d);
+void blocks_close(struct identity *id);
+bool blocks_match(const struct identity *id, struct str value);
+
 // spaces.c: normalise every distinct value once and rewrite the id columns. False: bad pattern.
 bool spaces_open(struct identity *id, struct diag *d);
 void spaces_close(struct identity *id);
-// The code of a value in a space (added if new), or 0 when it is no id. scratch is overwritten.
-uint32_t spaces_add(struct identity *id, struct space *s, struct str value, struct buf *scratch);
+// The code of a value in a space (added if new), or 0 when it is no id: then *why says so. scratch
+// is overwritten.
+uint32_t spaces_add(struct identity *id, struct space *s, struct str value, struct buf *scratch,
+                    struct str *why);
+struct space *space_named(const struct identity *id, struct str name); // or NULL
 void spaces_number(struct identity *id); // give nodes, when all values are known
 const struct space *space_of(const struct identity *id, uint32_t node);
 struct str space_value(const struct identity *id, uint32_t node);
 void space_name(const struct identity *id, uint32_t node,
                 struct buf *out); // append NAMESPACE:VALUE
 
-// links.c: read the link files into `given`.
+// links.c, overrides.c: read the link and override files into `given`.
 bool links_read(struct identity *id, struct diag *d);
+bool overrides_read(struct identity *id, struct diag *d);
+
+// rejects.c: turn away rows with two values of a unique namespace: they lose their ids. Then report
+// all rejected rows, in the order of their places.
+void rejects_find(struct identity *id);
+void rejects_add(struct identity *id, uint32_t row, struct str code, struct str message);
+void rejects_report(struct identity *id);
 
 // edges.c: collect the distinct person links of rows and link files, and the holders of devices.
 void edges_collect(struct identity *id);
 
+// aside.c: note that a value is no id for `rows` rows; then set aside the values that are linked to
+// too many unique ids, and drop their edges; then sort what was noted.
+void aside_note(struct identity *id, struct str space, struct str value, struct str reason,
+                uint64_t rows);
+void aside_find(struct identity *id);
+void aside_sort(struct identity *id);
+
 // graph.c: join persons along the edges, refusing what breaks a guard.
 void graph_join(struct identity *id);
+
+// dangling.c: find ids that nothing but a weaker id ties to somebody else's.
+void dangling_find(struct identity *id);
+
+// names.c: texts of nodes, edges and places in the result's arena.
+struct str node_text(const struct identity *id, uint32_t node);
+struct str place_text(const struct identity *id, struct place place);
+struct str edge_origin(const struct identity *id, const struct edge *e);
 
 // device.c, transaction.c: fill carried and live, then entity.
 void devices_carry(struct identity *id);

@@ -24,14 +24,6 @@ static void turn_away(const struct link_file *f, const struct record *record, co
         o->on_reject(o->context, STR("links"), f->path, record->line, str_of(code), message);
 }
 
-static struct space *space_named(const struct identity *id, struct str name)
-{
-    for (size_t i = 0; i < id->spaces; i++)
-        if (str_eq(id->space[i].def->name, name))
-            return &id->space[i];
-    return NULL;
-}
-
 static bool suggest_space(const struct identity *id, struct str name, struct diag *d)
 {
     struct str *names = mem_array(id->spaces, sizeof *names);
@@ -70,10 +62,13 @@ static void give(struct link_file *f, const struct record *record, struct space 
     uint32_t code[SPACES_MAX], usable = 0;
     size_t best = n;
     for (size_t i = 0; i < n; i++) {
-        code[i] = spaces_add(f->id, space[i], value[i], &f->scratch);
+        struct str why = STR("");
+        code[i] = spaces_add(f->id, space[i], value[i], &f->scratch, &why);
         usable += code[i] != 0;
-        if (str_trim(value[i]).n && !code[i])
+        if (str_trim(value[i]).n && !code[i]) {
             f->id->result->summary.blocked++;
+            aside_note(f->id, space[i]->def->name, value[i], why, 1);
+        }
         if (code[i] && space[i]->kind == SPACE_PERSON && (best == n || space[i] < space[best]))
             best = i;
     }

@@ -1,55 +1,26 @@
 // Namespaces: every distinct value is normalised once; rows then only carry codes.
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include "stitch/identity.h"
 
 #include "model/identity.h"
 
-#include <pcre2.h>
-
-struct blocks {
-    pcre2_code **code;
-    pcre2_match_data *match;
-    size_t n;
-};
-
-static bool compile_blocks(struct identity *id, struct diag *d)
+uint32_t spaces_add(struct identity *id, struct space *s, struct str value, struct buf *scratch,
+                    struct str *why)
 {
-    const struct strs *patterns = &id->study->identity.block;
-    struct blocks *b = id->blocks = mem_zero(sizeof *b);
-    b->code = mem_array(patterns->n, sizeof(pcre2_code *));
-    b->match = pcre2_match_data_create(1, NULL);
-    for (size_t i = 0; i < patterns->n; i++) {
-        int number;
-        size_t at;
-        struct str text = patterns->p[i];
-        pcre2_code *code = pcre2_compile((PCRE2_SPTR)text.p, text.n,
-                                         PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &number, &at, NULL);
-        if (!code) {
-            char message[120] = "";
-            pcre2_get_error_message(number, (PCRE2_UCHAR *)message, sizeof message);
-            return diag_at(d, FAULT_USAGE, id->study->file, 0, 0,
-                           "identity: block pattern '%.*s', at its byte %zu: %s", STR_ARG(text),
-                           at + 1, message);
-        }
-        pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-        b->code[b->n++] = code;
-    }
-    return true;
-}
-
-static bool blocked(const struct blocks *b, struct str value)
-{
-    for (size_t i = 0; i < b->n; i++)
-        if (pcre2_match(b->code[i], (PCRE2_SPTR)value.p, value.n, 0, 0, b->match, NULL) >= 0)
-            return true;
-    return false;
-}
-
-uint32_t spaces_add(struct identity *id, struct space *s, struct str value, struct buf *scratch)
-{
-    if (!identity_normalise(s->def, value, scratch) || blocked(id->blocks, buf_str(scratch)))
-        return 0;
-    return dict_add(&s->values, buf_str(scratch));
+    static const struct str reasons[] = {
+        [IDENTITY_BLANK] = STR_INIT("blank"),
+        [IDENTITY_NOBODY] = STR_INIT("names nobody"),
+        [IDENTITY_LENGTH] = STR_INIT("too long"),
+        [IDENTITY_PATTERN] = STR_INIT("not of the namespace's pattern"),
+        [IDENTITY_FORM] = STR_INIT("not of the namespace's form"),
+    };
+    enum identity_fault fault = identity_judge(s->def, value, scratch);
+    if (fault != IDENTITY_FINE)
+        *why = reasons[fault];
+    else if (blocks_match(id, buf_str(scratch)))
+        *why = STR("blocked by the study");
+    else
+        return dict_add(&s->values, buf_str(scratch));
+    return 0;
 }
 
 static size_t find_column(const struct touchpoints *t, const char *prefix, struct str name)
@@ -63,20 +34,67 @@ static size_t find_column(const struct touchpoints *t, const char *prefix, struc
     return NO_COLUMN;
 }
 
-static void normalise_column(struct identity *id, struct space *s)
+// Count the rows of the values that are no ids, and note these.
+static void note_refused(struct identity *id, const struct touchpoint_column *c, const bool *good,
+                         const struct str *why)
 {
-    struct touchpoint_column *c = &id->t->column.p[s->column];
-    uint32_t *map = mem_zero(c->dict.count * sizeof *map);
+    uint64_t *rows = mem_zero(c->dict.count * sizeof *rows);
+    for (size_t i = 0; i < c->code.n; i++)
+        rows[c->code.p[i]] += !good[c->code.p[i]];
+    for (uint32_t code = 1; code < c->dict.count; code++) {
+        id->result->summary.blocked += rows[code];
+        if (rows[code])
+            aside_note(id, str_slice(c->name, 3, c->name.n), dict_get(&c->dict, code), why[code],
+                       rows[code]);
+    }
+    free(rows);
+}
+
+// Rewrite an id column by its normal values. The codes of an alias are its own; map takes them to
+// those of its namespace.
+static void normalise_column(struct identity *id, struct space *s, size_t column, uint32_t **map)
+{
+    struct touchpoint_column *c = &id->t->column.p[column];
+    uint32_t n = c->dict.count;
+    uint32_t *to = mem_zero(n * sizeof *to);
+    bool *good = mem_zero(n);
+    struct str *why = mem_array(n, sizeof *why);
     struct buf scratch = {0};
-    for (uint32_t code = 1; code < c->dict.count; code++)
-        map[code] = spaces_add(id, s, dict_get(&c->dict, code), &scratch);
-    for (size_t i = 0; i < c->code.n; i++) {
-        uint32_t raw = c->code.p[i];
-        c->code.p[i] = map[raw];
-        id->result->summary.blocked += raw && !map[raw];
+    struct dict own;
+    dict_init(&own);
+    if (map)
+        *map = mem_zero(n * sizeof **map);
+    good[0] = true;
+    for (uint32_t code = 1; code < n; code++) {
+        uint32_t in_space = spaces_add(id, s, dict_get(&c->dict, code), &scratch, &why[code]);
+        good[code] = in_space != 0;
+        to[code] = map && in_space ? dict_add(&own, buf_str(&scratch)) : in_space;
+        if (map)
+            (*map)[to[code]] = in_space;
+    }
+    note_refused(id, c, good, why);
+    for (size_t i = 0; i < c->code.n; i++)
+        c->code.p[i] = to[c->code.p[i]];
+    if (map) {
+        dict_free(&c->dict);
+        c->dict = own;
+    } else {
+        dict_free(&own);
     }
     buf_free(&scratch);
-    free(map);
+    free(why);
+    free(good);
+    free(to);
+}
+
+static void open_column(struct identity *id, size_t space, size_t column, bool alias)
+{
+    struct id_column c = {.space = space, .column = column};
+    if (column == NO_COLUMN)
+        return;
+    normalise_column(id, &id->space[space], column, alias ? &c.map : NULL);
+    if (id->space[space].kind == SPACE_PERSON)
+        vec_push(&id->person_column, c);
 }
 
 bool spaces_open(struct identity *id, struct diag *d)
@@ -96,11 +114,14 @@ bool spaces_open(struct identity *id, struct diag *d)
         s->column = find_column(id->t, "id.", s->def->name);
         dict_init(&s->values);
     }
-    if (!compile_blocks(id, d))
+    if (!blocks_open(id, d))
         return false;
-    for (size_t i = 0; i < id->spaces; i++)
-        if (id->space[i].column != NO_COLUMN)
-            normalise_column(id, &id->space[i]);
+    for (size_t i = 0; i < id->spaces; i++) {
+        open_column(id, i, id->space[i].column, false);
+        for (size_t k = 0; k < def->aliases.n; k++)
+            if (str_eq(def->aliases.p[k].value, id->space[i].def->name))
+                open_column(id, i, find_column(id->t, "id.", def->aliases.p[k].key), true);
+    }
     return true;
 }
 
@@ -128,13 +149,10 @@ void spaces_close(struct identity *id)
 {
     for (size_t i = 0; i < id->spaces; i++)
         dict_free(&id->space[i].values);
-    for (size_t i = 0; id->blocks && i < id->blocks->n; i++)
-        pcre2_code_free(id->blocks->code[i]);
-    if (id->blocks) {
-        pcre2_match_data_free(id->blocks->match);
-        free(id->blocks->code);
-    }
-    free(id->blocks);
+    for (vec_each(struct id_column, c, &id->person_column))
+        free(c->map);
+    vec_free(&id->person_column);
+    blocks_close(id);
     free(id->space);
 }
 
@@ -157,4 +175,12 @@ void space_name(const struct identity *id, uint32_t node, struct buf *out)
     buf_add(out, space_of(id, node)->def->name);
     buf_add_byte(out, ':');
     buf_add(out, space_value(id, node));
+}
+
+struct space *space_named(const struct identity *id, struct str name)
+{
+    for (size_t i = 0; i < id->spaces; i++)
+        if (str_eq(id->space[i].def->name, name))
+            return &id->space[i];
+    return NULL;
 }

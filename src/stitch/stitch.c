@@ -51,74 +51,13 @@ static void set_keys(struct identity *id)
 
 static void find_own(struct identity *id)
 {
-    for (size_t i = id->spaces; i-- > 0;) { // the strongest last, so that it stays
-        const struct space *s = &id->space[i];
-        if (s->kind != SPACE_PERSON || s->column == NO_COLUMN)
-            continue;
-        const uint32_t *code = id->t->column.p[s->column].code.p;
-        for (size_t row = 0; row < id->t->time.n; row++)
-            if (code[row])
-                id->own[row] = id->person[s->base + code[row]];
+    for (size_t i = id->person_column.n; i-- > 0;) { // the strongest last, so that it stays
+        for (size_t row = 0; row < id->t->time.n; row++) {
+            uint32_t node = id_column_node(id, &id->person_column.p[i], row);
+            if (node && !is_aside(id, node))
+                id->own[row] = id->person[node];
+        }
     }
-}
-
-// A row whose only ids are transactions that nobody has: its first such id, else NODE_NONE.
-static uint32_t unknown_transaction(const struct identity *id, size_t row)
-{
-    for (size_t i = 0; i < id->spaces && !id->entity[row]; i++) {
-        uint32_t node = identity_node(id, &id->space[i], row);
-        if (node)
-            return node;
-    }
-    return NODE_NONE;
-}
-
-static int compare_places(const void *context, uint32_t a, uint32_t b)
-{
-    const struct order_keys *keys = context;
-    for (size_t i = 0; i < 2; i++) {
-        uint32_t x = keys->rank[i][keys->code[i][a]], y = keys->rank[i][keys->code[i][b]];
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    if (keys->line[a] != keys->line[b])
-        return keys->line[a] < keys->line[b] ? -1 : 1;
-    return order_compare(keys, a, b);
-}
-
-static void reject(const struct identity *id, uint32_t row, uint32_t node)
-{
-    const struct stitch_options *o = id->options;
-    const struct touchpoint_column *source = &id->t->column.p[TP_SOURCE];
-    const struct touchpoint_column *file = &id->t->column.p[TP_FILE];
-    struct buf message = {0};
-    buf_add(&message, STR("nobody is known by "));
-    space_name(id, node, &message);
-    buf_add(&message, STR(", and it is the only id"));
-    if (o->on_reject)
-        o->on_reject(o->context, dict_get(&source->dict, source->code.p[row]),
-                     dict_get(&file->dict, file->code.p[row]), id->t->line.p[row],
-                     STR("unknown-transaction"), buf_str(&message));
-    buf_free(&message);
-}
-
-static void reject_unknown(struct identity *id)
-{
-    VEC(uint32_t) rows = {0};
-    VEC(uint32_t) nodes = {0};
-    for (size_t row = 0; row < id->t->time.n; row++)
-        if (unknown_transaction(id, row))
-            vec_push(&rows, (uint32_t)row);
-    sort_by(rows.p, rows.n, compare_places, &id->keys);
-    for (size_t i = 0; i < rows.n; i++)
-        vec_push(&nodes, unknown_transaction(id, rows.p[i]));
-    for (size_t i = 0; i < rows.n; i++) {
-        reject(id, rows.p[i], nodes.p[i]);
-        id->entity[rows.p[i]] = NODE_REJECTED;
-    }
-    id->result->summary.rejected = rows.n;
-    vec_free(&rows);
-    vec_free(&nodes);
 }
 
 // A row without a direction has its event's, else its channel's, else it is an act.
@@ -184,12 +123,15 @@ static void attribute(struct identity *id)
     id->carried = mem_zero(rows * sizeof *id->carried);
     id->live = mem_zero(rows * sizeof *id->live);
     id->entity = mem_zero(rows * sizeof *id->entity);
+    rejects_find(id);
     edges_collect(id);
+    aside_find(id);
     graph_join(id);
+    dangling_find(id);
     find_own(id);
     devices_carry(id);
     transactions_attribute(id);
-    reject_unknown(id);
+    rejects_report(id);
     count(id);
 }
 
@@ -198,6 +140,8 @@ static void release(struct identity *id)
     spaces_close(id);
     vec_free(&id->given);
     vec_free(&id->edge);
+    vec_free(&id->rejected);
+    free(id->aside);
     free(id->person);
     free(id->holder);
     free(id->own);
@@ -217,12 +161,13 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
     if (t->time.n >= ROW_NONE) // rows are numbered by 32 bits
         return diag_set(d, FAULT_USAGE, "%zu rows, the most that can be stitched are %u", t->time.n,
                         ROW_NONE - 1);
-    bool good = spaces_open(&id, d) && links_read(&id, d);
+    bool good = spaces_open(&id, d) && links_read(&id, d) && overrides_read(&id, d);
     if (good) {
         spaces_number(&id);
         set_keys(&id);
         fill_directions(&id);
         attribute(&id);
+        aside_sort(&id);
         customers_name(&id, &offset);
         good = cases_fill(&id, offset, d);
     }
@@ -234,6 +179,8 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
 void stitch_free(struct stitch_result *r)
 {
     vec_free(&r->link);
+    vec_free(&r->aside);
+    vec_free(&r->dangling);
     vec_free(&r->order);
     arena_free(&r->arena);
 }

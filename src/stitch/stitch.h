@@ -8,7 +8,7 @@
 
 struct stitch_summary {
     uint64_t rows;          // read
-    uint64_t rejected;      // only an unknown transaction, or invalid for stitching
+    uint64_t rejected;      // only an unknown transaction, or two values of a unique namespace
     uint64_t unattributed;  // kept, without any usable id: no customer
     uint64_t person_before; // rows that carry a person's id themselves
     uint64_t person_after;  // rows whose customer is a person
@@ -19,7 +19,9 @@ struct stitch_summary {
     uint64_t refused;        // that would break a unique namespace or max-ids
     uint64_t blocked;        // id values set aside by the block list or their normaliser
     uint64_t case_rows;      // rows without a key that joined an open case
-    uint64_t links_rejected; // lines of link files that say nothing usable
+    uint64_t links_rejected; // lines of link and override files that say nothing usable
+    uint64_t aside;          // values set aside for being linked to too many unique ids
+    uint64_t dangling;       // ids that only a weaker id ties to somebody else's
 };
 
 // A refused join.
@@ -30,10 +32,26 @@ struct stitch_link {
     struct str reason;
 };
 
+// A value that is no id, or that was set aside.
+struct stitch_aside {
+    struct str space, value; // value: as it came, or normalised; the first 256 bytes
+    struct str reason;
+    uint64_t rows; // of touchpoints and lines of link files
+};
+
+// An id that nothing but weaker ids ties to its customer, where another value of its namespace is
+// better known: two people may be taken for one.
+struct stitch_dangling {
+    struct str id, customer, beside;
+};
+
 struct stitch_result {
     struct arena arena;
     struct stitch_summary summary;
     VEC(struct stitch_link) link; // the refused ones, in order of trial
+    VEC(struct stitch_aside)
+    aside; // most rows first; only those set aside by degree unless details
+    VEC(struct stitch_dangling) dangling;
     VEC(uint32_t)
     order; // rows of *t kept, sorted by (customer, time, source rank, file,
            // line); unattributed rows last
@@ -41,6 +59,7 @@ struct stitch_result {
 
 struct stitch_options {
     unsigned threads;
+    bool details; // list every value that is no id
     void (*on_reject)(void *context, struct str source, struct str file, uint64_t line,
                       struct str code, struct str message); // NULL: only counted
     void *context;

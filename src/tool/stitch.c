@@ -14,8 +14,8 @@
 
 struct stitch_call {
     struct common common;
-    const char *rejects;
-    bool sources, report, refused, strict;
+    const char *rejects, *show;
+    bool sources, report, strict;
 };
 
 static const struct option own[] = {
@@ -23,11 +23,11 @@ static const struct option own[] = {
      "read the study's own sources, as wend parse does, instead of a stream"},
     {'o', "output", "FILE", OPTION_TEXT, offsetof(struct common, output),
      "write a store (FILE.wend) or a stream (any other name with a dot or slash); the table of "
-     "--report or --refused goes to any other file than a store, in its format"},
+     "--report goes to any other file than a store, in its format"},
     {0, "report", NULL, OPTION_FLAG, offsetof(struct stitch_call, report),
-     "print the summary as a table instead of the touchpoints"},
-    {0, "refused", NULL, OPTION_FLAG, offsetof(struct stitch_call, refused),
-     "print the refused joins as a table instead of the touchpoints"},
+     "print how good the stitching is, as a table, instead of the touchpoints"},
+    {0, "show", "TABLE", OPTION_TEXT, offsetof(struct stitch_call, show),
+     "with --report: summary (default), refused, aside or dangling"},
     {0, "rejects", "FILE", OPTION_TEXT, offsetof(struct stitch_call, rejects),
      "write every reject to FILE as JSON lines"},
     {0, "strict", NULL, OPTION_FLAG, offsetof(struct stitch_call, strict),
@@ -43,6 +43,7 @@ struct run {
     struct ledger ledger;
     struct stitch_result result;
     struct reject_log log;
+    const struct stitching_report *report; // NULL: the touchpoints are asked for
     struct diag d;
 };
 
@@ -82,8 +83,10 @@ static void say_unknown_ids(const struct run *r)
 static bool stitch_touchpoints(struct run *r)
 {
     say_unknown_ids(r);
-    struct stitch_options options = {
-        .threads = tool_threads(r->call), .on_reject = on_stitch_reject, .context = &r->log};
+    struct stitch_options options = {.threads = tool_threads(r->call),
+                                     .details = r->report && r->report->details,
+                                     .on_reject = on_stitch_reject,
+                                     .context = &r->log};
     return stitch(r->study, &options, &r->t, &r->result, &r->d);
 }
 
@@ -95,7 +98,7 @@ static void tsv_of(const struct run *r, bool ledger, struct buf *out)
     if (ledger)
         ledger_table(&r->ledger, &t);
     else
-        stitching_table(&r->result.summary, &t);
+        stitching_find(STR("summary"))->fill(&r->result, &t);
     table_write(out, &t, TABLE_TSV, &look);
     table_free(&t);
 }
@@ -125,19 +128,17 @@ static bool write_stream(struct run *r, const char *path, const struct frame *f)
 }
 
 // The file of -o that takes the journeys; NULL: none, or -o is for the table.
-static const char *journeys_file(const struct call *call)
+static const char *journeys_file(const struct run *r)
 {
-    const struct stitch_call *o = call->options;
-    const char *path = tool_output_file(call);
+    const char *path = tool_output_file(r->call);
     bool store = path && str_ends(str_of(path), STR(".wend"));
-    return (o->report || o->refused) && !store ? NULL : path;
+    return r->report && !store ? NULL : path;
 }
 
 static bool write_journeys(struct run *r)
 {
-    const struct stitch_call *o = r->call->options;
-    const char *path = journeys_file(r->call);
-    if (!path && (o->report || o->refused))
+    const char *path = journeys_file(r);
+    if (!path && r->report)
         return true;
     struct column *columns = mem_array(r->t.column.n, sizeof *columns);
     struct frame f = touchpoints_frame(&r->t, columns);
@@ -152,14 +153,11 @@ static int print_table(const struct run *r)
 {
     struct stitch_call *o = r->call->options;
     struct table t;
-    if (!o->report && !o->refused)
+    if (!r->report)
         return 0;
-    table_init(&t, o->report ? "stitch" : "refused");
-    if (o->report)
-        stitching_table(&r->result.summary, &t);
-    else
-        refused_table(&r->result, &t);
-    if (journeys_file(r->call))
+    table_init(&t, r->report->metric);
+    r->report->fill(&r->result, &t);
+    if (journeys_file(r))
         o->common.output = NULL;
     int status = tool_table(r->call, &t, r->study->timezone.p);
     table_free(&t);
@@ -189,6 +187,8 @@ static int stitch_all(struct call *call, struct study *study)
 {
     const struct stitch_call *o = call->options;
     struct run r = {.call = call, .study = study};
+    if (o->report)
+        r.report = stitching_find(o->show ? str_of(o->show) : STR("summary"));
     touchpoints_init(&r.t);
     bool good =
         reject_log_open(&r.log, call, o->sources ? study->directory : STR(""), o->rejects, &r.d) &&
@@ -214,13 +214,15 @@ static int run(struct call *call)
     if (call->arguments > 1)
         return tool_usage(call, "too many arguments: %s; usage: wend stitch %s", call->argument[1],
                           call->command->arguments);
-    if (o->report && o->refused)
-        return tool_usage(call, "--report and --refused are two tables: ask for one");
-    if (o->common.output && !tool_output_file(call) && !o->report && !o->refused)
+    if (o->show && !o->report)
+        return tool_usage(call, "--show %s: tables are of --report", o->show);
+    if (o->common.output && !tool_output_file(call) && !o->report)
         return tool_usage(call, "-o %s: name a file: FILE.wend for a store, else a stream",
                           o->common.output);
     if (!o->sources && !call->arguments && isatty(STDIN_FILENO))
         return tool_usage(call, "no touchpoints: name a stream, pipe one in, or say --sources");
+    if (o->show && !stitching_find(str_of(o->show)))
+        return stitching_unknown(str_of(o->show), &d), tool_fail(call, &d);
     struct study *study = tool_study(call, &d);
     if (!study)
         return tool_fail(call, &d);

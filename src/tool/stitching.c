@@ -1,12 +1,14 @@
 // What stitching amounts to, for people and programs.
 #include "tool/stitching.h"
 
+#include "base/suggest.h"
 #include "text/time.h"
 
 #include <stdio.h>
 
-void stitching_table(const struct stitch_summary *s, struct table *t)
+static void summary_table(const struct stitch_result *result, struct table *t)
 {
+    const struct stitch_summary *s = &result->summary;
     const struct {
         const char *measure;
         uint64_t count;
@@ -25,6 +27,8 @@ void stitching_table(const struct stitch_summary *s, struct table *t)
         {"links_refused", s->refused},
         {"link_lines_rejected", s->links_rejected},
         {"ids_refused", s->blocked},
+        {"ids_set_aside", s->aside},
+        {"ids_dangling", s->dangling},
     };
     t->title = arena_str(&t->arena, STR("Stitching"));
     t->definition = arena_str(&t->arena, STR("rows = of persons + of devices + unattributed + "
@@ -39,7 +43,7 @@ void stitching_table(const struct stitch_summary *s, struct table *t)
     }
 }
 
-void refused_table(const struct stitch_result *result, struct table *t)
+static void refused_table(const struct stitch_result *result, struct table *t)
 {
     t->title = arena_str(&t->arena, STR("Refused joins"));
     t->definition =
@@ -64,6 +68,70 @@ void refused_table(const struct stitch_result *result, struct table *t)
     }
 }
 
+static void aside_table(const struct stitch_result *result, struct table *t)
+{
+    t->title = arena_str(&t->arena, STR("Values that are no ids"));
+    t->definition = arena_str(&t->arena, STR("values that stand for nobody, are not of their form, "
+                                             "or are linked to more unique ids than max-degree, "
+                                             "with the rows and link lines that have them"));
+    t->unit = arena_str(&t->arena, STR("values"));
+    t->n = result->aside.n;
+    table_column(t, "namespace", "namespace", CELL_TEXT);
+    table_column(t, "value", "value", CELL_TEXT);
+    table_column(t, "rows", "rows", CELL_COUNT);
+    table_column(t, "reason", "reason", CELL_TEXT);
+    for (vec_each(const struct stitch_aside, a, &result->aside)) {
+        table_text(t, a->space);
+        table_text(t, a->value);
+        table_count(t, (int64_t)a->rows);
+        table_text(t, a->reason);
+    }
+}
+
+static void dangling_table(const struct stitch_result *result, struct table *t)
+{
+    t->title = arena_str(&t->arena, STR("Dangling ids"));
+    t->definition =
+        arena_str(&t->arena, STR("ids that nothing but weaker ids ties to their customer, where "
+                                 "another value of their namespace is tied to a unique id: they "
+                                 "may be somebody else's"));
+    t->unit = arena_str(&t->arena, STR("ids"));
+    t->n = result->dangling.n;
+    table_column(t, "id", "id", CELL_TEXT);
+    table_column(t, "customer", "customer", CELL_TEXT);
+    table_column(t, "beside", "beside", CELL_TEXT);
+    for (vec_each(const struct stitch_dangling, x, &result->dangling)) {
+        table_text(t, x->id);
+        table_text(t, x->customer);
+        table_text(t, x->beside);
+    }
+}
+
+static const struct stitching_report reports[] = {
+    {"summary", "stitch", false, summary_table},
+    {"refused", "refused", false, refused_table},
+    {"aside", "aside", true, aside_table},
+    {"dangling", "dangling", false, dangling_table},
+};
+enum { REPORTS = sizeof reports / sizeof *reports };
+
+const struct stitching_report *stitching_find(struct str name)
+{
+    for (size_t i = 0; i < REPORTS; i++)
+        if (str_eq(str_of(reports[i].name), name))
+            return &reports[i];
+    return NULL;
+}
+
+void stitching_unknown(struct str name, struct diag *d)
+{
+    struct str valid[REPORTS];
+    for (size_t i = 0; i < REPORTS; i++)
+        valid[i] = str_of(reports[i].name);
+    diag_set(d, FAULT_USAGE, "--show: no table '%.*s'", STR_ARG(name));
+    suggest_diag(d, name, valid, REPORTS);
+}
+
 static double percent(uint64_t part, uint64_t whole)
 {
     return whole ? 100.0 * (double)part / (double)whole : 0;
@@ -81,8 +149,14 @@ void stitching_say(const struct call *call, const struct stitch_result *result)
                  STR_ARG(link->a), STR_ARG(link->b), STR_ARG(link->reason));
     }
     if (result->link.n > SHOWN)
-        tool_say(call, "%zu more refused joins; --refused lists all of them",
+        tool_say(call, "%zu more refused joins; --report --show refused lists all of them",
                  result->link.n - SHOWN);
+    if (result->dangling.n)
+        tool_say(call,
+                 "%.*s is taken for %.*s by weaker ids alone, which %.*s has as well%s; --report "
+                 "--show dangling lists all of them",
+                 STR_ARG(result->dangling.p[0].id), STR_ARG(result->dangling.p[0].customer),
+                 STR_ARG(result->dangling.p[0].beside), result->dangling.n > 1 ? ", and more" : "");
     struct buf text = {0};
 #define N(v) ((unsigned long long)(v))
     buf_printf(&text,
@@ -101,6 +175,9 @@ void stitching_say(const struct call *call, const struct stitch_result *result)
     if (s->blocked)
         buf_printf(&text, "ids          %llu refused: blocked or not of their form\n",
                    N(s->blocked));
+    if (s->aside)
+        buf_printf(&text, "set aside    %llu values linked to more unique ids than max-degree\n",
+                   N(s->aside));
 #undef N
     fputs(text.p, stderr);
     buf_free(&text);

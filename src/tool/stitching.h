@@ -5,9 +5,15 @@
 #include "stitch/stitch.h"
 #include "tool/tool.h"
 
-// Tables initialised by the caller with table_init.
-void stitching_table(const struct stitch_summary *s, struct table *t);
-void refused_table(const struct stitch_result *result, struct table *t);
+// A table of --report.
+struct stitching_report {
+    const char *name, *metric; // as --show names it, and as its JSON does
+    bool details;              // it needs those of stitch_options
+    void (*fill)(const struct stitch_result *result, struct table *t); // after table_init
+};
+
+const struct stitching_report *stitching_find(struct str name); // NULL: there is none
+void stitching_unknown(struct str name, struct diag *d);        // say so, with the valid names
 
 // Lines on standard error: the first refused joins, then the summary.
 void stitching_say(const struct call *call, const struct stitch_result *result);

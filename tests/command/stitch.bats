@@ -38,7 +38,7 @@ EOF
     [ "$output" = "$(printf '%s\t%s\n' measure count rows 48 rows_with_person_id 29 \
         rows_of_persons 48 rows_of_devices 0 rows_unattributed 0 rows_rejected 0 \
         rows_joined_to_case 0 customers 10 persons 10 devices 0 links 20 links_refused 0 \
-        link_lines_rejected 0 ids_refused 0)" ]
+        link_lines_rejected 0 ids_refused 0 ids_set_aside 0 ids_dangling 0)" ]
 }
 
 @test "telecom: case K99 is rejected with its line, five rows join an open case" {
@@ -60,7 +60,7 @@ EOF
     [[ "$output" == *"links        3, refused 1"* ]]
     [ "$(cut -f 1,4 out.tsv | tail -n +2 | sort | cut -f 2 | paste -sd ' ')" = \
         "member:1 member:2 member:2 member:3" ]
-    run "$WEND" stitch -q -c s.conf --sources --refused -o tsv
+    run "$WEND" stitch -q -c s.conf --sources --report --show refused -o tsv
     [ "${#lines[@]}" -eq 2 ]
     [[ "${lines[1]}" == "member:1	email:x@y.zz	2024-01-01T00:00:00Z	s.csv:2	"* ]]
 }
@@ -70,12 +70,12 @@ EOF
     for study in s.conf telecom/telecom.conf retail/retail.conf; do
         "$WEND" parse -q -c "$study" >parsed.tsv
         "$WEND" stitch -q -c "$study" <parsed.tsv >expected.tsv
-        "$WEND" stitch -q -c "$study" --refused -o tsv <parsed.tsv >expected.refused
+        "$WEND" stitch -q -c "$study" --report --show refused -o tsv <parsed.tsv >expected.refused
         for seed in 1 2 3; do
             shuffle "$seed" <parsed.tsv >shuffled.tsv
             "$WEND" stitch -q -c "$study" <shuffled.tsv >actual.tsv
             cmp expected.tsv actual.tsv
-            "$WEND" stitch -q -c "$study" --refused -o tsv <shuffled.tsv | cmp expected.refused -
+            "$WEND" stitch -q -c "$study" --report --show refused -o tsv <shuffled.tsv | cmp expected.refused -
             "$WEND" stitch -q -c "$study" <shuffled.tsv -o a.wend
             "$WEND" stitch -q -c "$study" <parsed.tsv -o b.wend
             cmp a.wend b.wend

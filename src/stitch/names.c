@@ -1,0 +1,30 @@
+// Texts for people: of nodes, and of the places that edges come from.
+#include "stitch/identity.h"
+
+struct str node_text(const struct identity *id, uint32_t node)
+{
+    struct buf name = {0};
+    space_name(id, node, &name);
+    struct str copy = arena_str(&id->result->arena, buf_str(&name));
+    buf_free(&name);
+    return copy;
+}
+
+struct str place_text(const struct identity *id, struct place place)
+{
+    const struct study_identity *def = &id->study->identity;
+    struct str file = place.file < def->links.n ? def->links.p[place.file]
+                                                : def->overrides.p[place.file - def->links.n];
+    return arena_printf(&id->result->arena, "%.*s:%llu", STR_ARG(file),
+                        (unsigned long long)place.line);
+}
+
+struct str edge_origin(const struct identity *id, const struct edge *e)
+{
+    if (e->row == ROW_NONE || edge_is_ordered(id, e))
+        return place_text(id, id->given.p[e->given].place);
+    const struct touchpoint_column *file = &id->t->column.p[TP_FILE];
+    return arena_printf(&id->result->arena, "%.*s:%llu",
+                        STR_ARG(dict_get(&file->dict, file->code.p[e->row])),
+                        (unsigned long long)id->t->line.p[e->row]);
+}

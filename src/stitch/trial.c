@@ -1,0 +1,184 @@
+// Trying edges one by one: a join that would break a guard is refused and said.
+#include "stitch/graph.h"
+
+#include "stitch/sort.h"
+
+struct trial {
+    struct graph *g;
+    uint32_t *held; // node × uniques: of a root, the component's value of that namespace
+    uint32_t *same; // of a unique value: one that people said is the same person's, or itself
+};
+
+static size_t strength(const struct identity *id, const struct edge *e)
+{
+    return (size_t)(space_of(id, e->a) - id->space) + (size_t)(space_of(id, e->b) - id->space);
+}
+
+static int compare_nodes(const struct identity *id, uint32_t a, uint32_t b)
+{
+    int order = str_cmp(space_of(id, a)->def->name, space_of(id, b)->def->name);
+    return order ? order : str_cmp(space_value(id, a), space_value(id, b));
+}
+
+// What people ordered first, in the order of its lines; then stronger first, newer first, bytewise.
+static int compare_edges(const void *context, uint32_t x, uint32_t y)
+{
+    const struct identity *id = context;
+    const struct edge *a = &id->edge.p[x], *b = &id->edge.p[y];
+    bool oa = edge_is_ordered(id, a), ob = edge_is_ordered(id, b);
+    if (oa != ob)
+        return oa ? -1 : 1;
+    if (oa)
+        return a->given < b->given ? -1 : 1;
+    size_t sa = strength(id, a), sb = strength(id, b);
+    if (sa != sb)
+        return sa < sb ? -1 : 1;
+    int64_t ta = edge_time(id, a), tb = edge_time(id, b);
+    if (ta != tb)
+        return ta > tb ? -1 : 1;
+    int order = compare_nodes(id, a->a, b->a);
+    return order ? order : compare_nodes(id, a->b, b->b);
+}
+
+static void refuse(const struct identity *id, const struct edge *e, struct str reason)
+{
+    id->result->summary.refused++;
+    vec_push(&id->result->link, (struct stitch_link){.a = node_text(id, e->a),
+                                                     .b = node_text(id, e->b),
+                                                     .time = edge_time(id, e),
+                                                     .origin = edge_origin(id, e),
+                                                     .reason = reason});
+}
+
+static uint32_t same(const struct trial *t, uint32_t value)
+{
+    while (t->same[value] != value)
+        value = t->same[value];
+    return value;
+}
+
+// The order that forbids two components to be one, or NULL. The shorter list is looked through.
+static const struct given *banned(struct graph *g, uint32_t a, uint32_t b)
+{
+    uint32_t few = g->bans[a] <= g->bans[b] ? a : b, many = few == a ? b : a;
+    const struct given *found = NULL;
+    for (uint32_t i = g->first[few]; i; i = g->ban.p[i - 1].next)
+        if (graph_find(g, g->ban.p[i - 1].other) == many &&
+            (!found || g->ban.p[i - 1].given < found))
+            found = g->ban.p[i - 1].given;
+    return found;
+}
+
+// The list of other goes to root: the shorter one is walked to its end.
+static void join_bans(struct graph *g, uint32_t root, uint32_t other)
+{
+    uint32_t few = g->bans[root] <= g->bans[other] ? root : other;
+    uint32_t many = few == root ? other : root, last = g->first[few];
+    while (last && g->ban.p[last - 1].next)
+        last = g->ban.p[last - 1].next;
+    uint32_t all = last ? g->first[few] : g->first[many];
+    if (last)
+        g->ban.p[last - 1].next = g->first[many];
+    g->first[root] = all;
+    g->bans[root] += g->bans[other];
+}
+
+// The place of a unique namespace of which the joined component would have two values, or uniques.
+static size_t second_value(const struct trial *t, uint32_t a, uint32_t b)
+{
+    size_t u = 0, n = t->g->uniques;
+    for (; u < n; u++) {
+        uint32_t x = t->held[a * n + u], y = t->held[b * n + u];
+        if (x && y && same(t, x) != same(t, y))
+            break;
+    }
+    return u;
+}
+
+// Why two components cannot be one; "" if they can.
+static struct str objection(const struct trial *t, const struct edge *e, uint32_t a, uint32_t b)
+{
+    struct graph *g = t->g;
+    const struct identity *id = g->id;
+    struct arena *arena = &id->result->arena;
+    const struct given *order = banned(g, a, b);
+    uint32_t max = id->study->identity.max_ids;
+    if (order) {
+        struct str place = place_text(id, order->place);
+        return arena_printf(arena, "%.*s says EXCLUDE%s%.*s", STR_ARG(place),
+                            order->reason.n ? ": " : "", STR_ARG(order->reason));
+    }
+    if (edge_is_ordered(id, e))
+        return STR("");
+    size_t u = second_value(t, a, b);
+    if (u < g->uniques)
+        return arena_printf(arena, "one customer would have two values of %.*s: %.*s and %.*s",
+                            STR_ARG(g->unique[u]->def->name),
+                            STR_ARG(space_value(id, t->held[a * g->uniques + u])),
+                            STR_ARG(space_value(id, t->held[b * g->uniques + u])));
+    uint64_t ids = (uint64_t)g->size[a] + g->size[b];
+    if (max && ids > max)
+        return arena_printf(arena, "one customer would have %llu ids, max-ids is %u",
+                            (unsigned long long)ids, max);
+    return STR("");
+}
+
+static void try_edge(const struct trial *t, const struct edge *e)
+{
+    struct graph *g = t->g;
+    uint32_t a = graph_find(g, e->a), b = graph_find(g, e->b);
+    if (a == b)
+        return;
+    struct str why = objection(t, e, a, b);
+    if (why.n) {
+        refuse(g->id, e, why);
+        return;
+    }
+    uint32_t root = graph_union(g, a, b), other = root == a ? b : a;
+    join_bans(g, root, other);
+    for (size_t u = 0; u < g->uniques; u++) {
+        uint32_t *mine = &t->held[root * g->uniques + u], theirs = t->held[other * g->uniques + u];
+        if (*mine && theirs)
+            t->same[same(t, theirs)] = same(t, *mine); // ordered: they are one person's
+        else if (!*mine)
+            *mine = theirs;
+    }
+}
+
+static void take_apart(struct trial *t)
+{
+    struct graph *g = t->g;
+    uint32_t nodes = g->id->nodes;
+    t->held = mem_zero(((size_t)nodes + 1) * g->uniques * sizeof *t->held);
+    t->same = mem_array((size_t)nodes + 1, sizeof *t->same);
+    for (uint32_t node = 0; node <= nodes; node++) {
+        t->same[node] = node;
+        if (g->broken[node]) {
+            g->parent[node] = node;
+            g->size[node] = 1;
+        }
+    }
+    for (size_t u = 0; u < g->uniques; u++) {
+        const struct space *s = g->unique[u];
+        for (uint32_t node = s->base + 1; node < s->base + s->names.count; node++)
+            t->held[node * g->uniques + u] = node;
+    }
+}
+
+void graph_try(struct graph *g)
+{
+    const struct identity *id = g->id;
+    struct trial t = {.g = g};
+    uint32_t *tried = mem_array(id->edge.n, sizeof *tried);
+    size_t n = 0;
+    for (size_t i = 0; i < id->edge.n; i++)
+        if (g->broken[id->edge.p[i].a])
+            tried[n++] = (uint32_t)i;
+    sort_by(tried, n, compare_edges, id);
+    take_apart(&t);
+    for (size_t i = 0; i < n; i++)
+        try_edge(&t, &id->edge.p[tried[i]]);
+    free(t.held);
+    free(t.same);
+    free(tried);
+}
