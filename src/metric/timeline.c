@@ -167,8 +167,8 @@ static void fill(struct timeline *l)
         table_text(t, buf_str(&told));
         text_or_missing(t, l->source, row);
         text_or_missing(t, l->file, row);
-        if (f->line && f->line[row])
-            table_count(t, (int64_t)f->line[row]);
+        if (frame_line(f, row))
+            table_count(t, (int64_t)frame_line(f, row));
         else
             table_missing(t);
         act += is_act;

@@ -65,8 +65,7 @@ static void hop(struct why *w, struct str id, struct str with, const char *evide
     table_text(w->t, with);
     table_text(w->t, str_of(evidence));
     if (row)
-        place(w, w->file ? column_get(w->file, tie->row) : STR(""),
-              f->line ? f->line[tie->row] : 0);
+        place(w, w->file ? column_get(w->file, tie->row) : STR(""), frame_line(f, tie->row));
     else
         place(w, tie ? tie->file : STR(""), tie ? tie->line : 0);
     if (row) {

@@ -17,8 +17,10 @@ struct column {
 
 struct frame {
     size_t rows;
-    const int64_t *time;  // µs UTC
-    const uint64_t *line; // physical line in the source file, 0: not known
+    const int64_t *time; // µs UTC
+    // Physical line in the source file, 0: not known; in either width, or neither. frame_line.
+    const uint64_t *line;
+    const uint32_t *line32;
     struct column *column;
     size_t columns;
     // Makes a column ready on first use (a store verifies its checksum here); NULL: all are ready.
@@ -33,6 +35,11 @@ const struct column *frame_column(struct frame *f, struct str name, struct diag 
 
 // As frame_column, but an absent column is no fault: NULL with d->fault FAULT_NONE.
 const struct column *frame_column_if(struct frame *f, struct str name, struct diag *d);
+
+static inline uint64_t frame_line(const struct frame *f, size_t row)
+{
+    return f->line32 ? f->line32[row] : f->line ? f->line[row] : 0;
+}
 
 static inline struct str column_get(const struct column *c, size_t row)
 {

@@ -132,9 +132,17 @@ static void sort_from(struct names names, struct keyed *item, struct keyed *spar
     }
 }
 
+static bool is_sorted(struct names names, const uint32_t *code, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (str_cmp(names_get(names, code[i - 1]), names_get(names, code[i])) > 0)
+            return false;
+    return true;
+}
+
 void sort_codes(struct names names, uint32_t *code, size_t n)
 {
-    if (n < 2)
+    if (is_sorted(names, code, n))
         return;
     struct keyed *item = mem_array(n, sizeof *item), *spare = mem_array(n / 2, sizeof *spare);
     for (size_t i = 0; i < n; i++)

@@ -5,7 +5,18 @@
 
 #include "base/dict.h"
 
-// Value 0 is the missing one. All is owned; canon_free.
+// Sorted values in use; value 0 is the missing one. canon_values_free.
+struct canon_values {
+    struct names names; // those it was made from, if they are all in use and sorted
+    uint64_t *start;    // else its own
+    char *bytes;
+};
+
+// map: not 0 for the codes of names that are in use; becomes their codes in the result.
+struct canon_values canon_values(struct names names, uint32_t *map);
+void canon_values_free(struct canon_values *v);
+
+// Values and codes; all is owned. canon_free.
 struct canon {
     uint32_t count;
     uint64_t *start; // count + 1

@@ -6,11 +6,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool store_damaged(const struct store_map *m, struct str section, uint64_t offset, struct diag *d)
+static bool damaged_at(const struct store_map *m, struct str section, uint64_t offset,
+                       struct diag *d)
 {
     return diag_at(d, FAULT_IO, str_of(m->path), 0, 0,
                    "section '%.*s' damaged at offset %llu: rebuild it with wend stitch",
                    STR_ARG(section), (unsigned long long)offset);
+}
+
+// A section that is not there is a damage of the directory.
+bool store_damaged(const struct store_map *m, struct str section, struct diag *d)
+{
+    const struct mapped_section *s = store_section(m, "", section);
+    return damaged_at(m, section, s ? s->entry.offset : m->directory, d);
 }
 
 static bool map_file(struct store_map *m, struct diag *d)
@@ -34,11 +42,11 @@ static bool map_file(struct store_map *m, struct diag *d)
 static bool read_header(struct store_map *m, struct store_header *h, struct diag *d)
 {
     if (m->size < sizeof *h)
-        return store_damaged(m, STR("header"), m->size, d);
+        return damaged_at(m, STR("header"), m->size, d);
     memcpy(h, m->base, sizeof *h);
     if (h->checksum != store_checksum(h, offsetof(struct store_header, checksum)) ||
         memcmp(h->magic, STORE_MAGIC, sizeof h->magic) != 0 || h->order != STORE_ORDER)
-        return store_damaged(m, STR("header"), 0, d);
+        return damaged_at(m, STR("header"), 0, d);
     if (h->version != STORE_VERSION)
         return diag_at(d, FAULT_IO, str_of(m->path), 0, 0,
                        "store of version %u, this wend reads version %d: rebuild it with "
@@ -48,23 +56,30 @@ static bool read_header(struct store_map *m, struct store_header *h, struct diag
         h->directory_length > m->size - h->directory ||
         h->directory_checksum !=
             store_checksum(m->base + h->directory, (size_t)h->directory_length))
-        return store_damaged(m, STR("directory"), h->directory, d);
+        return damaged_at(m, STR("directory"), h->directory, d);
     return true;
+}
+
+static bool is_size(uint32_t size)
+{
+    return size == 1 || size == 2 || size == 4 || size == 8;
 }
 
 static bool read_directory(struct store_map *m, const struct store_header *h, struct diag *d)
 {
+    m->directory = h->directory;
     uint64_t at = h->directory, end = h->directory + h->directory_length;
     while (at < end) {
         struct mapped_section s;
         if (end - at < sizeof s.entry)
-            return store_damaged(m, STR("directory"), at, d);
+            return damaged_at(m, STR("directory"), at, d);
         memcpy(&s.entry, m->base + at, sizeof s.entry);
         at += sizeof s.entry;
-        uint64_t padded = (s.entry.name_length + 7) / 8 * 8;
-        if (s.entry.name_length > end - at || padded > end - at || s.entry.offset % STORE_ALIGN ||
-            s.entry.offset > m->size || s.entry.length > m->size - s.entry.offset)
-            return store_damaged(m, STR("directory"), at, d);
+        uint64_t padded = ((uint64_t)s.entry.name_length + 7) / 8 * 8;
+        if (padded > end - at || s.entry.offset % STORE_ALIGN || !is_size(s.entry.size) ||
+            s.entry.length % s.entry.size || s.entry.offset > m->size ||
+            s.entry.length > m->size - s.entry.offset)
+            return damaged_at(m, STR("directory"), at, d);
         s.name = (struct str){m->base + at, (size_t)s.entry.name_length};
         vec_push(&m->section, s);
         at += padded;
@@ -91,18 +106,14 @@ bool store_verify_section(const struct store_map *m, const struct mapped_section
 {
     if (store_checksum(store_bytes(m, s), (size_t)s->entry.length) == s->entry.checksum)
         return true;
-    return store_damaged(m, s->name, s->entry.offset, d);
+    return store_damaged(m, s->name, d);
 }
 
 const void *store_take(const struct store_map *m, const char *name, uint64_t length, struct diag *d)
 {
     const struct mapped_section *s = store_section(m, name, STR(""));
-    if (!s) {
-        store_damaged(m, str_of(name), 0, d);
-        return NULL;
-    }
-    if (length != UINT64_MAX && s->entry.length != length) {
-        store_damaged(m, s->name, s->entry.offset, d);
+    if (!s || (length != UINT64_MAX && s->entry.length != length)) {
+        store_damaged(m, str_of(name), d);
         return NULL;
     }
     return store_verify_section(m, s, d) ? store_bytes(m, s) : NULL;

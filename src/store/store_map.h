@@ -15,6 +15,7 @@ struct store_map {
     char *path;
     const char *base;
     size_t size;
+    uint64_t directory; // offset
     VEC(struct mapped_section) section;
 };
 
@@ -35,6 +36,6 @@ const void *store_take(const struct store_map *m, const char *name, uint64_t len
 bool store_take_text(const struct store_map *m, const char *name, struct str *text, struct diag *d);
 
 // Says that a section is damaged, where, and the cure; returns false.
-bool store_damaged(const struct store_map *m, struct str section, uint64_t offset, struct diag *d);
+bool store_damaged(const struct store_map *m, struct str section, struct diag *d);
 
 #endif

@@ -1,106 +1,35 @@
-// Journeys from a mapped store: columns are verified, with the limits of their values, when they
-// are first asked for.
+// Journeys from a mapped store: what all questions need is verified at once, columns when they are
+// first asked for.
 #include "store/store.h"
 
 #include "store/owner.h"
 #include "store/place.h"
-#include "store/store_map.h"
+#include "store/store_columns.h"
 #include "text/time.h"
-
-struct mapped_column { // sections of a column
-    const struct mapped_section *start, *bytes, *code;
-};
 
 struct store_owner {
     struct owner owner;
     struct store_map map;
-    VEC(struct mapped_column) column;
-    struct store_shape shape;
+    struct store_columns columns;
 };
-
-// The first code that its dictionary does not have, or n.
-static size_t check_codes(const uint32_t *code, size_t n, uint32_t count)
-{
-    enum { RUN = 4096 };
-    for (size_t from = 0; from < n; from += RUN) {
-        size_t to = n - from < RUN ? n : from + RUN;
-        uint32_t largest = 0;
-        for (size_t i = from; i < to; i++)
-            largest = code[i] > largest ? code[i] : largest;
-        if (largest >= count)
-            return from;
-    }
-    return n;
-}
-
-static bool check_starts(const uint64_t *start, size_t n, uint64_t end)
-{
-    bool good = start[0] == 0 && start[1] == 0 && start[n - 1] == end;
-    for (size_t i = 1; i < n; i++)
-        good = good && start[i - 1] <= start[i];
-    return good;
-}
-
-static bool prepare_column(struct store_owner *o, const struct mapped_column *m, struct column *c,
-                           struct diag *d)
-{
-    uint64_t starts = m->start->entry.length / sizeof *c->names.start;
-    if (!store_verify_section(&o->map, m->start, d) ||
-        !store_verify_section(&o->map, m->bytes, d) || !store_verify_section(&o->map, m->code, d))
-        return false;
-    const uint64_t *start = store_bytes(&o->map, m->start);
-    if (m->start->entry.length % sizeof *start || starts < 2 || starts - 1 >= UINT32_MAX ||
-        !check_starts(start, (size_t)starts, m->bytes->entry.length))
-        return store_damaged(&o->map, m->start->name, m->start->entry.offset, d);
-    const uint32_t *code = store_bytes(&o->map, m->code);
-    size_t rows = (size_t)o->shape.rows;
-    if (starts == 2 && m->code->entry.length == 0) // missing in all rows
-        code = owner_missing(&o->owner, rows);
-    else if (m->code->entry.length != o->shape.rows * sizeof *code ||
-             check_codes(code, rows, (uint32_t)starts - 1) != rows)
-        return store_damaged(&o->map, m->code->name, m->code->entry.offset, d);
-    c->names = (struct names){(uint32_t)starts - 1, start, store_bytes(&o->map, m->bytes)};
-    c->code = code;
-    return true;
-}
 
 static bool prepare(void *context, struct column *column, struct diag *d)
 {
     struct journeys *j = context;
     struct store_owner *o = j->owner;
-    return prepare_column(o, &o->column.p[column - j->frame.column], column, d);
+    size_t i = (size_t)(column - j->frame.column);
+    return store_column_prepare(&o->columns, &o->map, i, column, d);
 }
 
-static bool find_columns(struct store_owner *o, struct journeys *j, struct diag *d)
+// The offsets rise, end within the rows, and there is a name for each customer.
+static bool check_customers(const struct store_owner *o, const struct journeys *j, struct diag *d)
 {
-    j->frame.column = mem_zero(o->map.section.n * sizeof *j->frame.column);
-    for (vec_each(const struct mapped_section, s, &o->map.section)) {
-        if (!str_starts(s->name, STR("code ")))
-            continue;
-        struct str name = str_slice(s->name, 5, s->name.n);
-        struct mapped_column m = {store_section(&o->map, "start ", name),
-                                  store_section(&o->map, "bytes ", name), s};
-        if (!m.start || !m.bytes)
-            return store_damaged(&o->map, s->name, s->entry.offset, d);
-        vec_push(&o->column, m);
-        j->frame.column[j->frame.columns++].name = name;
-    }
-    return true;
-}
-
-// The offsets rise, end within the rows, and the column customer agrees with them.
-static bool check_customers(const struct store_owner *o, const struct journeys *j,
-                            const struct column *who, struct diag *d)
-{
-    uint64_t customers = o->shape.customers;
-    bool good = j->offset[0] == 0 && j->offset[customers] <= o->shape.rows &&
-                who->names.count == customers + 1;
-    for (uint64_t c = 0; good && c < customers; c++)
-        good = j->offset[c] <= j->offset[c + 1];
-    if (!good)
-        return store_damaged(&o->map, STR("offset"),
-                             store_section(&o->map, "offset", STR(""))->entry.offset, d);
-    return true;
+    uint64_t customers = o->columns.shape.customers;
+    bool good = j->offset[0] == 0 && j->offset[customers] <= o->columns.shape.rows &&
+                j->customer.count == customers + 1;
+    for (uint64_t c = 0; c < customers; c++)
+        good &= j->offset[c] <= j->offset[c + 1];
+    return good || store_damaged(&o->map, STR("offset"), d);
 }
 
 // Times lie in the years 0001 to 9999, so that a zone's offset or a window added to one is a
@@ -113,32 +42,64 @@ static bool check_times(const struct store_owner *o, const struct journeys *j, s
     bool good = true;
     for (size_t i = 0; i < j->frame.rows; i++)
         good &= j->frame.time[i] >= from && j->frame.time[i] <= to;
-    return good || store_damaged(&o->map, STR("time"),
-                                 store_section(&o->map, "time", STR(""))->entry.offset, d);
+    return good || store_damaged(&o->map, STR("time"), d);
 }
 
-static bool read_rows(struct store_owner *o, struct journeys *j, struct diag *d)
+static bool read_shape(struct store_owner *o, struct journeys *j, struct diag *d)
 {
     const struct store_shape *shape = store_take(&o->map, "shape", sizeof *shape, d);
     if (!shape)
         return false;
-    o->shape = *shape;
     if (shape->rows > o->map.size / 8 || shape->customers > o->map.size / 8 ||
         shape->rows >= UINT32_MAX || shape->customers >= UINT32_MAX - 1)
-        return store_damaged(&o->map, STR("shape"),
-                             store_section(&o->map, "shape", STR(""))->entry.offset, d);
+        return store_damaged(&o->map, STR("shape"), d);
+    o->columns.shape = *shape;
     j->frame.rows = (size_t)shape->rows;
     j->customers = (size_t)shape->customers;
-    j->frame.time = store_take(&o->map, "time", shape->rows * 8, d);
-    j->frame.line = j->frame.time ? store_take(&o->map, "line", shape->rows * 8, d) : NULL;
-    j->offset = j->frame.line ? store_take(&o->map, "offset", (shape->customers + 1) * 8, d) : NULL;
-    if (!j->offset || !check_times(o, j, d) || !find_columns(o, j, d))
+    return true;
+}
+
+// Four or eight bytes a row, or none at all.
+static bool read_lines(struct store_owner *o, struct journeys *j, struct diag *d)
+{
+    const struct mapped_section *s = store_section(&o->map, "line", STR(""));
+    uint32_t size = s ? s->entry.size : 8;
+    bool none = s && s->entry.length == 0;
+    const void *line = store_take(&o->map, "line", none ? 0 : (uint64_t)j->frame.rows * size, d);
+    if (!line || (size != 4 && size != 8 && store_damaged(&o->map, s->name, d)))
         return false;
-    const struct column *who = frame_column_if(&j->frame, STR("customer"), d);
-    if (!who)
-        return d->fault == FAULT_NONE ? store_damaged(&o->map, STR("code customer"), 0, d) : false;
-    j->customer = who->names;
-    return check_customers(o, j, who, d);
+    if (!none && size == 4)
+        j->frame.line32 = line;
+    else if (!none)
+        j->frame.line = line;
+    return size == 4 || size == 8;
+}
+
+static bool read_rows(struct store_owner *o, struct journeys *j, struct diag *d)
+{
+    if (!read_shape(o, j, d))
+        return false;
+    j->frame.time = store_take(&o->map, "time", (uint64_t)j->frame.rows * 8, d);
+    if (!j->frame.time || !check_times(o, j, d) || !read_lines(o, j, d))
+        return false;
+    j->offset = store_take(&o->map, "offset", ((uint64_t)j->customers + 1) * 8, d);
+    o->columns.offset = j->offset;
+    return j->offset != NULL;
+}
+
+static bool read_columns(struct store_owner *o, struct journeys *j, struct diag *d)
+{
+    struct column *column = j->frame.column =
+        mem_zero((o->map.section.n + 1) * sizeof *j->frame.column);
+    if (!store_columns_find(&o->columns, &o->map, column, d))
+        return false;
+    size_t n = j->frame.columns = o->columns.column.n, who = 0;
+    while (who < n && !str_eq(column[who].name, STR("customer")))
+        who++;
+    if (who == n)
+        return store_damaged(&o->map, STR("code customer"), d);
+    return store_column_names(&o->columns, &o->map, who, &j->customer, d) &&
+           check_customers(o, j, d);
 }
 
 static bool read_study(struct store_owner *o, struct journeys *j, struct diag *d)
@@ -157,8 +118,8 @@ static bool read_study(struct store_owner *o, struct journeys *j, struct diag *d
 static void release(struct journeys *j)
 {
     struct store_owner *o = j->owner;
+    store_columns_free(&o->columns);
     store_map_close(&o->map);
-    vec_free(&o->column);
     free(o);
 }
 
@@ -174,7 +135,8 @@ struct journeys *store_open(const char *path, struct diag *d)
     j->frame.context = j;
     bool good = store_map_open(&o->map, path, d);
     j->origin = str_of(o->map.path);
-    if (good && read_rows(o, j, d) && store_take_text(&o->map, "ledger", &j->ledger, d) &&
+    if (good && read_rows(o, j, d) && read_columns(o, j, d) &&
+        store_take_text(&o->map, "ledger", &j->ledger, d) &&
         store_take_text(&o->map, "stitch", &j->stitch_summary, d) && read_study(o, j, d))
         return j;
     journeys_close(j);
@@ -190,8 +152,8 @@ bool store_verify(const char *path, struct diag *d)
     bool good = true;
     for (vec_each(const struct mapped_section, s, &o->map.section))
         good = good && store_verify_section(&o->map, s, d);
-    for (size_t i = 0; good && i < o->column.n; i++)
-        good = prepare_column(o, &o->column.p[i], &j->frame.column[i], d);
+    for (size_t i = 0; good && i < o->columns.column.n; i++)
+        good = prepare(j, &j->frame.column[i], d);
     journeys_close(j);
     return good;
 }

@@ -39,8 +39,8 @@ static bool has_values(const struct frame *f, const struct column *c)
 
 static bool has_lines(const struct frame *f)
 {
-    for (size_t i = 0; f->line && i < f->rows; i++)
-        if (f->line[i])
+    for (size_t i = 0; i < f->rows; i++)
+        if (frame_line(f, i))
             return true;
     return false;
 }
@@ -166,8 +166,8 @@ static void add_row(struct buf *text, const struct layout *l, const struct frame
             add_number(text, seq);
             break;
         case PLACE_LINE:
-            if (f->line && f->line[row])
-                add_number(text, f->line[row]);
+            if (frame_line(f, row))
+                add_number(text, frame_line(f, row));
             break;
         case PLACE_COLUMN:
             if (code && l->field.p[k].plain)
