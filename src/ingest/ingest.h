@@ -12,6 +12,7 @@
 struct ledger_file {
     struct str source, file;
     uint64_t lines, read, kept, duplicate, filtered, rejected;
+    uint64_t further;       // of the duplicates: further rows of a touchpoint above (once-per)
     uint64_t late;          // kept, long before the latest one above it in its file
     uint64_t out_of_order;  // kept, before the one above it in its file
     uint64_t id_reused;     // kept, though the event id was there: it says something else

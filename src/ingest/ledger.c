@@ -17,6 +17,7 @@ void ledger_add(struct ledger_file *to, const struct ledger_file *from)
     to->duplicate += from->duplicate;
     to->filtered += from->filtered;
     to->rejected += from->rejected;
+    to->further += from->further;
     to->late += from->late;
     to->out_of_order += from->out_of_order;
     to->id_reused += from->id_reused;

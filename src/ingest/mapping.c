@@ -83,6 +83,9 @@ bool mapping_open(struct mapping *m, const struct study *study, const struct stu
         vec_push(&m->attribute, mapping_target(pair->value, map_of(source, pair->key.p)));
         set_form(&m->attribute.p[i], source, pair->key);
     }
+    m->event_id = mapping_target(source->event_id, NULL);
+    for (size_t i = 0; i < source->once_per.n; i++)
+        vec_push(&m->once, mapping_target(source->once_per.p[i], NULL));
     for (size_t i = 0; i < source->missing.n; i++)
         if (source->missing.p[i].n)
             m->missing[(unsigned char)source->missing.p[i].p[0]] = 1;
@@ -133,6 +136,10 @@ void mapping_close(struct mapping *m)
     when_close(m);
     rules_close(m);
     garbled_close(&m->garbled);
+    target_close(&m->event_id);
+    for (vec_each(struct target, t, &m->once))
+        target_close(t);
+    vec_free(&m->once);
     vec_free(&m->id);
     vec_free(&m->attribute);
     vec_free(&m->values);
@@ -235,6 +242,10 @@ bool mapping_bind(struct mapping *m, struct str file, const struct str *names, s
 {
     if (count == 0) // an empty file
         return true;
+    if (!rules_names(m, file, names, count, d))
+        return false;
+    names = m->made.all.p;
+    count = m->made.all.n;
     struct clock *clocks[] = {&m->created, &m->received, &m->sent};
     for (size_t i = 0; i < 3; i++)
         for (vec_each(struct target, t, &clocks[i]->field))
@@ -251,8 +262,15 @@ bool mapping_bind(struct mapping *m, struct str file, const struct str *names, s
     for (vec_each(struct target, t, &m->attribute))
         if (!bind(m, t, file, names, count, d))
             return false;
-    for (vec_each(struct rule, rule, &m->rule))
+    for (vec_each(struct target, t, &m->once))
+        if (!bind(m, t, file, names, count, d))
+            return false;
+    for (vec_each(struct rule, rule, &m->rule)) {
         if (!bind(m, &rule->field, file, names, count, d))
             return false;
-    return true;
+        for (vec_each(struct condition, c, &rule->when))
+            if (!bind(m, &c->field, file, names, count, d))
+                return false;
+    }
+    return bind(m, &m->event_id, file, names, count, d) && rules_bound(m, d);
 }

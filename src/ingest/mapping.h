@@ -56,21 +56,53 @@ struct zones {
 
 struct rule_pattern {
     struct regex *regex;
-    struct str value;  // of the rule's first column, "" = none
-    VEC(size_t) group; // by group: its place among the rule's columns
+    struct str value;  // of the first that the rule makes, "" = none
+    VEC(size_t) group; // by group: its place among what the rule makes
+};
+
+// A rule holds where the field matches.
+struct condition {
+    struct target field;
+    struct regex *regex;
+    struct dict raw;
+    VEC(uint8_t) hit; // by code of raw
+};
+
+// Something that a rule makes: an attribute, a field, or both.
+struct made {
+    struct str name;
+    bool attribute;
+    size_t column, slot; // of the attribute; of the field among those made; or NO_FIELD
 };
 
 // What patterns make of a field, once for each distinct value.
 struct rule {
     struct target field;
     bool bot;
-    bool keeps_unmatched; // in the rule's last column
+    bool keeps_unmatched; // in the last that it makes
+    VEC(struct condition) when;
     VEC(struct rule_pattern) pattern;
-    VEC(struct str) name; // of the attributes that it fills; of their columns
-    VEC(size_t) column;
-    struct dict raw;
-    VEC(uint32_t) code; // by code of raw and attribute
-    VEC(uint8_t) hit;   // by code of raw
+    VEC(struct made) made;
+    struct dict raw, text; // text: values of fields
+    VEC(uint32_t) code;    // of the attribute, by code of raw and place among what is made
+    VEC(uint32_t) value;   // of text, likewise
+    VEC(uint8_t) hit;      // by code of raw
+    uint32_t at;           // code of raw in the current record; 0: none, or the rule does not hold
+};
+
+struct made_name {
+    struct str name;
+    bool alone; // the export has none of that name
+};
+
+// Fields that rules make: they stand behind the record's own.
+struct made_fields {
+    VEC(struct made_name) name;
+    VEC(size_t) origin;  // the field that each was made of, of the current record
+    VEC(struct str) all; // names: the file's own, then these
+    size_t own;          // of them
+    VEC(struct str) field;
+    struct record record; // the current one with all of them
 };
 
 struct mapping {
@@ -85,9 +117,13 @@ struct mapping {
     VEC(struct target) id;
     VEC(struct target) attribute;
     VEC(struct rule) rule;
-    VEC(uint32_t) values; // of the attributes of the row being made
-    struct buf scratch;   // for the normal form of an id
-    uint8_t missing[256]; // first bytes of values that stand for none
+    struct made_fields made;
+    const struct record *record; // the last that mapping_row has seen, with the fields made
+    struct target event_id;
+    VEC(struct target) once; // fields that tell touchpoints apart
+    VEC(uint32_t) values;    // of the attributes of the row being made
+    struct buf scratch;      // for the normal form of an id
+    uint8_t missing[256];    // first bytes of values that stand for none
     uint32_t channel_code, event_code, source_code, file_code; // of the constants
     uint32_t act, out, staff;                                  // codes of the column direction
     VEC(uint32_t) direction_of_event; // by code: a direction's code, 0 none, DICT_NONE not asked
@@ -137,12 +173,23 @@ void when_close(struct mapping *m);
 bool when_read(struct mapping *m, const struct record *record, int64_t *time,
                struct row_marks *marks, struct refusal *why);
 
-// Rules: rule.c. rules_set fills the attributes of a row that are missing.
+// Rules set up: rules.c. rules_names: the names of all fields of a file, with those that rules
+// make, in m->made.all. rules_bound: after their fields are looked up. rules_origin: the field of
+// the export that one was made of.
 bool rules_open(struct mapping *m, struct diag *d);
 void rules_close(struct mapping *m);
 void rules_columns(const struct mapping *m, struct touchpoints *t);
 void rules_attach(struct mapping *m, struct touchpoints *t);
-void rules_set(struct mapping *m, const struct record *record, size_t row, struct row_marks *marks);
+bool rules_names(struct mapping *m, struct str file, const struct str *names, size_t count,
+                 struct diag *d);
+bool rules_bound(struct mapping *m, struct diag *d);
+size_t rules_origin(const struct mapping *m, size_t field);
+
+// Rules at work: rule.c. rules_read makes the fields; what it returns is borrowed until the next
+// record. rules_set fills the attributes of a row that are missing.
+const struct record *rules_read(struct mapping *m, const struct record *record);
+void rules_set(struct mapping *m, size_t row, struct row_marks *marks);
+void rule_forget(struct rule *rule); // its caches
 
 // The value of a field as it stands, if there is one.
 struct str mapping_raw(const struct mapping *m, const struct target *t,

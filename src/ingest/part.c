@@ -8,9 +8,8 @@ bool part_open(struct part *p, const struct study *study, const struct study_sou
                        .declared = declared,
                        .want_rejects = want_rejects,
                        .noting = declared->valid.n > 0 || declared->filter.n > 0 ||
-                                 declared->rejects_mojibake ||
-                                 declared->duplicates != DUPLICATES_NONE,
-                       .event_id = NO_FIELD};
+                                 declared->rejects_mojibake || declared->once_per.n > 0 ||
+                                 declared->duplicates != DUPLICATES_NONE};
     touchpoints_init(&p->block);
     return mapping_open(&p->mapping, study, declared, d);
 }
@@ -28,6 +27,8 @@ void part_close(struct part *p)
     vec_free(&p->keys);
     vec_free(&p->again);
     vec_free(&p->events);
+    vec_free(&p->once);
+    vec_free(&p->further);
     vec_free(&p->filtered);
     vec_free(&p->said);
     buf_free(&p->scratch);
@@ -92,11 +93,11 @@ static void reject_fault(struct part *p, struct reader *reader, const struct rec
 }
 
 // What a row says beside its time and place, as a key; with its id as another.
-static void add_event(struct part *p, const struct record *record)
+static void add_event(struct part *p)
 {
     const struct touchpoints *t = &p->block;
     size_t row = t->time.n - 1;
-    struct str id = p->event_id < record->fields ? str_trim(record->field[p->event_id]) : STR("");
+    struct str id = mapping_value(&p->mapping, &p->mapping.event_id, p->mapping.record);
     struct event_key event = {.time = t->time.p[row]};
     p->said.n = 0;
     vec_push(&p->said, id);
@@ -123,7 +124,9 @@ static void keep(struct part *p, const struct record *record, uint64_t ordinal,
     p->count.bot += marks->bot;
     p->count.unmatched += marks->unmatched;
     if (p->declared->duplicates == DUPLICATES_ID)
-        add_event(p, record);
+        add_event(p);
+    if (p->mapping.once.n)
+        once_add(p);
     if (!p->noting)
         return;
     bool raw = p->declared->valid.n > 0 || p->declared->rejects_mojibake;
@@ -207,10 +210,18 @@ void part_keep_rows(struct part *p, const uint8_t *out)
         t->line.p[to] = t->line.p[i];
         if (p->events.n)
             p->events.p[to] = p->events.p[i];
+        if (p->once.n)
+            p->once.p[to] = p->once.p[i];
+        if (p->further.n)
+            p->further.p[to] = p->further.p[i];
         p->notes.p[to++] = p->notes.p[i];
     }
     if (p->events.n)
         p->events.n = to;
+    if (p->once.n)
+        p->once.n = to;
+    if (p->further.n)
+        p->further.n = to;
     t->time.n = t->line.n = p->notes.n = to;
     for (vec_each(struct touchpoint_column, column, &t->column)) {
         to = 0;
@@ -287,6 +298,7 @@ void part_clear(struct part *p)
 {
     touchpoints_clear_rows(&p->block);
     p->rejects.n = p->notes.n = p->keys.n = p->again.n = p->events.n = p->filtered.n = 0;
+    p->once.n = p->further.n = 0;
     arena_free(&p->texts);
     buf_clear(&p->raws);
     p->count = (struct ledger_file){0};

@@ -46,9 +46,10 @@ struct part {
     struct buf raws;
     VEC(struct seen_key) keys;    // of the records, by ordinal; all zeros: none
     VEC(struct event_key) events; // of the rows, where events have ids
+    VEC(struct seen_key) once;    // of the rows, where several are one touchpoint; zeros: none
+    VEC(uint8_t) further;         // by row: of a touchpoint above
     VEC(uint64_t) filtered;       // ordinals of the rows left out by `filter`
     VEC(uint8_t) again;           // by ordinal, or by row where events have ids: enum repeat
-    size_t event_id;              // the field, or NO_FIELD
     struct buf scratch;
     VEC(struct str) said;
     VEC(struct recode) recode; // by column
@@ -76,6 +77,12 @@ void part_read(struct part *p, char *bytes, size_t end, bool at_end);
 
 // Set aside the rows and rejects of records that were there before (p->again).
 void part_drop_again(struct part *p);
+
+// Rows of one touchpoint: once.c. once_add takes note of the last row. once_mark finds out which
+// are of a touchpoint that is there, once_drop sets them aside; the order of parts and rows counts.
+void once_add(struct part *p);
+void once_mark(struct part *p, struct seen *seen);
+void once_drop(struct part *p);
 
 void part_clear(struct part *p); // no rows, rejects, counts; dictionaries stay
 

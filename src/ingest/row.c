@@ -306,13 +306,18 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     uint32_t event, channel, direction;
     *marks = (struct row_marks){0};
     buf_clear(&why->message);
+    if (m->rule.n)
+        record = rules_read(m, record);
+    m->record = record;
     take_values(m, record);
     if (!when_read(m, record, &time, marks, why) ||
         !read_name(m, &m->event, m->event_code, record, "event", "empty-event", &event, why) ||
         !read_name(m, &m->channel, m->channel_code, record, "channel", "empty-channel", &channel,
                    why) ||
-        !read_direction(m, record, event, channel, &direction, why) || !read_attributes(m, why))
+        !read_direction(m, record, event, channel, &direction, why) || !read_attributes(m, why)) {
+        why->field = rules_origin(m, why->field);
         return false;
+    }
     size_t row = touchpoints_row(m->rows, time, record->line);
     set(m, TP_CHANNEL, row, channel);
     set(m, TP_EVENT, row, event);
@@ -323,6 +328,6 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     for (size_t i = 0; i < m->attribute.n; i++)
         set(m, m->attribute.p[i].column, row, m->values.p[i]);
     if (m->rule.n)
-        rules_set(m, record, row, marks);
+        rules_set(m, row, marks);
     return true;
 }

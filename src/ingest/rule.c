@@ -1,169 +1,162 @@
-// Rules, topics and bots: what patterns find in a field becomes attributes.
+// Rules, topics and bots at work: what patterns find in a field becomes attributes and fields.
 #include "ingest/mapping.h"
 
 // Distinct values kept; free text hardly comes again.
 enum { CACHE_BYTES = 1 << 22 };
 
-static const char usual_bots[] =
-    "(?i)bot\\b|bot[/;_-]|crawl|spider|slurp|archiver|facebookexternal|"
-    "headless|lighthouse|pingdom|monitor|preview|python-|curl/|wget|"
-    "^java/|go-http|libwww|okhttp|scrapy|httpclient";
-
-static size_t place_of(struct rule *rule, struct str name)
-{
-    for (size_t i = 0; i < rule->name.n; i++)
-        if (str_eq(rule->name.p[i], name))
-            return i;
-    vec_push(&rule->name, name);
-    return rule->name.n - 1;
-}
-
-// value: of the rule's first column.
-static bool add_pattern(struct rule *rule, struct str text, struct str value, struct diag *d)
-{
-    struct rule_pattern pattern = {.regex = regex_open(STR(""), text, false, d), .value = value};
-    if (!pattern.regex)
-        return false;
-    for (size_t i = 0; i < regex_count(pattern.regex); i++)
-        vec_push(&pattern.group, place_of(rule, regex_name(pattern.regex, i)));
-    vec_push(&rule->pattern, pattern);
-    return true;
-}
-
-static struct rule *add_rule(struct mapping *m, struct str field)
-{
-    vec_push(&m->rule, (struct rule){.field = mapping_target(field, NULL)});
-    return &m->rule.p[m->rule.n - 1];
-}
-
-static bool open_declared(struct mapping *m, const struct study_rule *said, struct diag *d)
-{
-    struct rule *rule = add_rule(m, said->field);
-    if (said->patterns.n && said->patterns.p[0].key.n)
-        place_of(rule, STR("topic"));
-    for (size_t i = 0; i < said->patterns.n; i++)
-        if (!add_pattern(rule, said->patterns.p[i].value, said->patterns.p[i].key, d))
-            return false;
-    rule->keeps_unmatched = said->unmatched.n > 0;
-    if (rule->keeps_unmatched)
-        vec_push(&rule->name, said->unmatched);
-    return true;
-}
-
-bool rules_open(struct mapping *m, struct diag *d)
-{
-    const struct study_source *source = m->source;
-    for (size_t i = 0; i < source->rule_count; i++)
-        if (!open_declared(m, &source->rules[i], d))
-            return false;
-    if (source->bot_field.n == 0)
-        return true;
-    struct rule *rule = add_rule(m, source->bot_field);
-    rule->bot = true;
-    place_of(rule, STR("bot"));
-    return add_pattern(rule, source->bots.n ? source->bots : str_of(usual_bots), STR("yes"), d);
-}
-
-static void forget(struct rule *rule)
+void rule_forget(struct rule *rule)
 {
     if (rule->raw.count)
         dict_free(&rule->raw);
-    rule->code.n = rule->hit.n = 0;
-}
-
-void rules_close(struct mapping *m)
-{
-    for (vec_each(struct rule, rule, &m->rule)) {
-        for (vec_each(struct rule_pattern, pattern, &rule->pattern)) {
-            regex_close(pattern->regex);
-            vec_free(&pattern->group);
-        }
-        forget(rule);
-        target_close(&rule->field);
-        vec_free(&rule->pattern);
-        vec_free(&rule->name);
-        vec_free(&rule->column);
-        vec_free(&rule->code);
-        vec_free(&rule->hit);
-    }
-    vec_free(&m->rule);
-}
-
-void rules_columns(const struct mapping *m, struct touchpoints *t)
-{
-    for (vec_each(const struct rule, rule, &m->rule))
-        for (size_t i = 0; i < rule->name.n; i++)
-            touchpoints_column(t, rule->name.p[i]);
-}
-
-void rules_attach(struct mapping *m, struct touchpoints *t)
-{
-    for (vec_each(struct rule, rule, &m->rule)) {
-        forget(rule);
-        rule->column.n = 0;
-        for (size_t i = 0; i < rule->name.n; i++)
-            vec_push(&rule->column, touchpoints_column(t, rule->name.p[i]));
+    if (rule->text.count)
+        dict_free(&rule->text);
+    rule->code.n = rule->value.n = rule->hit.n = 0;
+    for (vec_each(struct condition, c, &rule->when)) {
+        if (c->raw.count)
+            dict_free(&c->raw);
+        c->hit.n = 0;
     }
 }
 
-// Fill the codes of a new value. A pattern that costs too much does not match.
-static bool evaluate(const struct mapping *m, struct rule *rule, struct str value, uint32_t *code)
+// Keep what a new value gives for the i-th of what the rule makes.
+static void keep(const struct mapping *m, struct rule *rule, size_t i, size_t at, struct str text)
+{
+    const struct made *made = &rule->made.p[i];
+    if (made->column != NO_FIELD)
+        rule->code.p[at + i] = dict_add(&m->rows->column.p[made->column].dict, text);
+    if (made->slot != NO_FIELD)
+        rule->value.p[at + i] = dict_add(&rule->text, text);
+}
+
+// Work out a new value; `at` is the place of its codes. A pattern that costs too much does not
+// match.
+static bool evaluate(const struct mapping *m, struct rule *rule, struct str value, size_t at)
 {
     for (vec_each(const struct rule_pattern, pattern, &rule->pattern)) {
         if (regex_match(pattern->regex, value) != REGEX_HIT)
             continue;
         if (pattern->value.n)
-            code[0] = dict_add(&m->rows->column.p[rule->column.p[0]].dict, pattern->value);
+            keep(m, rule, 0, at, pattern->value);
         for (size_t i = 0; i < pattern->group.n; i++) {
-            size_t at = pattern->group.p[i];
             struct str text = regex_group(pattern->regex, value, i);
             if (text.n)
-                code[at] = dict_add(&m->rows->column.p[rule->column.p[at]].dict, text);
+                keep(m, rule, pattern->group.p[i], at, text);
         }
         return true;
     }
     if (rule->keeps_unmatched)
-        code[rule->name.n - 1] =
-            dict_add(&m->rows->column.p[rule->column.p[rule->name.n - 1]].dict, value);
+        keep(m, rule, rule->made.n - 1, at, value);
     return false;
 }
 
-// The place of a value's codes; they are worked out when it is new.
-static size_t codes_of(const struct mapping *m, struct rule *rule, struct str value)
+static void add_codes(struct rule *rule)
+{
+    for (size_t i = 0; i < rule->made.n; i++) {
+        vec_push(&rule->code, 0);
+        vec_push(&rule->value, 0);
+    }
+}
+
+// The code of a value; what the rule makes of it is worked out when it is new.
+static uint32_t code_of(const struct mapping *m, struct rule *rule, struct str value)
 {
     if (rule->raw.count && rule->raw.bytes_capacity > CACHE_BYTES)
-        forget(rule);
+        rule_forget(rule);
     if (rule->raw.count == 0) {
         dict_init(&rule->raw);
+        dict_init(&rule->text);
         vec_push(&rule->hit, 0);
-        for (size_t i = 0; i < rule->name.n; i++)
-            vec_push(&rule->code, 0);
+        add_codes(rule);
     }
-    size_t n = rule->name.n, raw = dict_add(&rule->raw, value);
+    uint32_t raw = dict_add(&rule->raw, value);
     if (raw < rule->hit.n)
         return raw;
-    for (size_t i = 0; i < n; i++)
-        vec_push(&rule->code, 0);
-    uint8_t hit = evaluate(m, rule, value, rule->code.p + raw * n);
+    add_codes(rule);
+    uint8_t hit = evaluate(m, rule, value, raw * rule->made.n);
     vec_push(&rule->hit, hit);
     return raw;
 }
 
-void rules_set(struct mapping *m, const struct record *record, size_t row, struct row_marks *marks)
+static bool holds(const struct mapping *m, struct condition *c, const struct record *record)
+{
+    struct str value = mapping_raw(m, &c->field, record);
+    if (c->raw.count && c->raw.bytes_capacity > CACHE_BYTES) {
+        dict_free(&c->raw);
+        c->hit.n = 0;
+    }
+    if (c->raw.count == 0) {
+        dict_init(&c->raw);
+        vec_push(&c->hit, regex_match(c->regex, STR("")) == REGEX_HIT);
+    }
+    uint32_t raw = dict_add(&c->raw, value);
+    if (raw == c->hit.n)
+        vec_push(&c->hit, regex_match(c->regex, value) == REGEX_HIT);
+    return c->hit.p[raw];
+}
+
+// Set rule->at for this record.
+static void apply(const struct mapping *m, struct rule *rule, const struct record *record)
+{
+    rule->at = 0;
+    for (vec_each(struct condition, c, &rule->when))
+        if (!holds(m, c, record))
+            return;
+    struct str value = mapping_raw(m, &rule->field, record);
+    if (value.n)
+        rule->at = code_of(m, rule, value);
+}
+
+// Fields that a rule above has made already stay.
+static void fill_fields(struct made_fields *f, const struct rule *rule)
+{
+    for (size_t i = 0; rule->at && i < rule->made.n; i++) {
+        size_t slot = rule->made.p[i].slot;
+        uint32_t code = rule->value.p[rule->at * rule->made.n + i];
+        if (slot == NO_FIELD || code == 0 || f->field.p[f->own + slot].n)
+            continue;
+        f->field.p[f->own + slot] = dict_get(&rule->text, code);
+        f->origin.p[slot] = rule->field.field;
+    }
+}
+
+const struct record *rules_read(struct mapping *m, const struct record *record)
+{
+    struct made_fields *f = &m->made;
+    if (f->name.n) {
+        size_t own = record->fields < f->own ? record->fields : f->own;
+        if (own)
+            memcpy(f->field.p, record->field, own * sizeof *f->field.p);
+        for (size_t i = own; i < f->field.n; i++)
+            f->field.p[i] = STR("");
+        f->record = *record;
+        f->record.field = f->field.p;
+        f->record.fields = f->field.n;
+        record = &f->record;
+    }
+    for (vec_each(struct rule, rule, &m->rule)) {
+        apply(m, rule, record);
+        if (f->name.n)
+            fill_fields(f, rule);
+    }
+    return record;
+}
+
+void rules_set(struct mapping *m, size_t row, struct row_marks *marks)
 {
     for (vec_each(struct rule, rule, &m->rule)) {
-        struct str value = mapping_raw(m, &rule->field, record);
-        if (value.n == 0)
+        if (rule->at == 0)
             continue;
-        size_t raw = codes_of(m, rule, value), n = rule->name.n;
-        for (size_t i = 0; i < n; i++) {
-            uint32_t *code = &m->rows->column.p[rule->column.p[i]].code.p[row];
+        for (size_t i = 0; i < rule->made.n; i++) {
+            size_t column = rule->made.p[i].column;
+            if (column == NO_FIELD)
+                continue;
+            uint32_t *code = &m->rows->column.p[column].code.p[row];
             if (*code == 0) // what a field says itself wins
-                *code = rule->code.p[raw * n + i];
+                *code = rule->code.p[rule->at * rule->made.n + i];
         }
         if (rule->bot)
-            marks->bot = rule->hit.p[raw];
-        else if (!rule->hit.p[raw])
+            marks->bot = rule->hit.p[rule->at];
+        else if (!rule->hit.p[rule->at])
             marks->unmatched = true;
     }
 }

@@ -2,7 +2,6 @@
 #include "ingest/source.h"
 
 #include "base/par.h"
-#include "base/suggest.h"
 
 #include <sys/stat.h>
 
@@ -34,23 +33,10 @@ static struct reader *open_file(const struct source *s, const struct plan_file *
     return reader;
 }
 
-static bool bind(const struct source *s, struct part *p, struct reader *reader, struct str file,
-                 struct diag *d)
+static bool bind(struct part *p, struct reader *reader, struct str file, struct diag *d)
 {
     size_t count;
     const struct str *names = reader_names(reader, &count);
-    struct str id = s->declared->event_id;
-    p->event_id = NO_FIELD;
-    for (size_t i = 0; i < count && id.n; i++)
-        if (str_eq(names[i], id))
-            p->event_id = i;
-    if (id.n && count && p->event_id == NO_FIELD) {
-        diag_at(d, FAULT_USAGE, s->study->file, s->declared->line, 0,
-                "source %.*s: %.*s has no field %.*s", STR_ARG(s->declared->name), STR_ARG(file),
-                STR_ARG(id));
-        suggest_diag(d, id, names, count);
-        return false;
-    }
     return mapping_bind(&p->mapping, file, names, count, d);
 }
 
@@ -70,7 +56,7 @@ static bool check_files(struct source *s, struct diag *d)
         struct reader *reader = open_file(s, file, d);
         if (!reader)
             return false;
-        bool good = bind(s, &s->part[0], reader, file->name, d);
+        bool good = bind(&s->part[0], reader, file->name, d);
         if (can_reopen(file))
             reader_close(reader);
         else
@@ -137,6 +123,7 @@ void source_close(struct source *s)
         seen_free(&s->seen[i]);
         repeats_free(&s->repeats[i]);
     }
+    seen_free(&s->once);
     free(s->seen);
     free(s->repeats);
     plan_free(&s->plan);
@@ -154,7 +141,7 @@ static bool start_part(struct source *s, struct part *p, struct str file)
     p->reader = NULL;
     if (s->divided && !(p->reader = reader_part(s->reader, &s->spec, &s->diag)))
         return false;
-    if (!bind(s, p, s->reader, file, &s->diag))
+    if (!bind(p, s->reader, file, &s->diag))
         return false;
     mapping_file(&p->mapping, file);
     return true;
@@ -172,6 +159,7 @@ static bool start_file(struct source *s)
     for (size_t k = 0; k < s->parts; k++)
         if (!start_part(s, &s->part[k], file->name))
             return false;
+    seen_free(&s->once);
     memory_start(s);
     s->latest = s->last = INT64_MIN;
     vec_push(&s->files, (struct ledger_file){.source = s->declared->name, .file = file->name});
@@ -238,10 +226,8 @@ static void drop_again(void *context, size_t i)
     part_drop_again(&s->part[i]);
 }
 
-static void find_duplicates(struct source *s)
+static void find_repeats(struct source *s)
 {
-    if (s->declared->duplicates == DUPLICATES_NONE)
-        return;
     bool ids = s->declared->duplicates == DUPLICATES_ID;
     for (size_t i = 0; i < s->used; i++) {
         struct part *p = &s->part[i];
@@ -253,6 +239,17 @@ static void find_duplicates(struct source *s)
     }
     par_run(s->threads, s->shards, ids ? mark_repeats : mark_again, s);
     par_run(s->threads, s->used, drop_again, s);
+}
+
+static void find_duplicates(struct source *s)
+{
+    bool once = s->declared->once_per.n > 0;
+    for (size_t i = 0; once && i < s->used; i++)
+        once_mark(&s->part[i], &s->once);
+    if (s->declared->duplicates != DUPLICATES_NONE)
+        find_repeats(s);
+    for (size_t i = 0; once && i < s->used; i++)
+        once_drop(&s->part[i]);
 }
 
 static void count_reason(struct source *s, struct str code)

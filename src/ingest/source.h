@@ -42,6 +42,7 @@ struct source {
     struct seen *seen;       // `shards` of them, by the first bits of the key
     struct repeats *repeats; // the same for events that have ids
     size_t shards;
+    struct seen once;        // touchpoints of the file being read that have several rows
     int64_t latest, last;    // times of the file's rows so far
     struct touchpoints done; // rows gathered
     bool streaming, want_rejects, finished, failed;

@@ -10,15 +10,27 @@ static bool is_format(const struct study_source *declared, const char *name)
 }
 
 struct names {
+    const struct study_source *source;
     VEC(struct str) list;
 };
 
-static void add_name(struct names *names, struct str name)
+static bool is_made(const struct study_source *source, struct str name)
 {
+    for (size_t i = 0; i < source->rule_count; i++)
+        for (size_t k = 0; k < source->rules[i].makes.n; k++)
+            if (str_eq(source->rules[i].makes.p[k], name))
+                return study_made(source, name).alone || study_made(source, name).below;
+    return false;
+}
+
+static void add_name(void *context, struct str name, struct str attribute)
+{
+    struct names *names = context;
+    (void)attribute;
     size_t parameter = str_find(name, '?', 0); // FIELD?KEY: of the URL in the field
     if (parameter != SIZE_MAX)
         name.n = parameter;
-    if (name.n == 0)
+    if (name.n == 0 || is_made(names->source, name))
         return;
     for (vec_each(struct str, before, &names->list))
         if (str_eq(*before, name))
@@ -26,35 +38,12 @@ static void add_name(struct names *names, struct str name)
     vec_push(&names->list, name);
 }
 
-static void add_list(struct names *names, struct strs list)
-{
-    for (size_t i = 0; i < list.n; i++)
-        add_name(names, list.p[i]);
-}
-
-static void add_pairs(struct names *names, struct pairs pairs)
-{
-    for (size_t i = 0; i < pairs.n; i++)
-        add_name(names, pairs.p[i].value);
-}
-
-// The fields that the mapping looks up, each once: what JSON and pairs are asked for.
+// The fields that the mapping looks up, each once: what JSON and pairs are asked for. Those that
+// rules make are not the export's.
 static struct strs wanted_fields(const struct study_source *declared, struct arena *arena)
 {
-    struct names names = {0};
-    add_list(&names, declared->time.fields);
-    add_list(&names, declared->received.fields);
-    add_list(&names, declared->sent.fields);
-    add_name(&names, declared->zone_field);
-    add_name(&names, declared->bot_field);
-    for (size_t i = 0; i < declared->rule_count; i++)
-        add_name(&names, declared->rules[i].field);
-    add_name(&names, declared->channel_field);
-    add_name(&names, declared->event_field);
-    add_name(&names, declared->direction_field);
-    add_name(&names, declared->event_id);
-    add_pairs(&names, declared->ids);
-    add_pairs(&names, declared->attributes);
+    struct names names = {.source = declared};
+    study_each_field(declared, add_name, &names);
     struct strs out = {arena_array(arena, names.list.n, struct str), names.list.n};
     if (names.list.n)
         memcpy(out.p, names.list.p, names.list.n * sizeof *out.p);

@@ -16,7 +16,7 @@ static size_t field_of(const struct mapping *m, size_t column)
 {
     for (vec_each(const struct target, t, &m->attribute))
         if (t->column == column)
-            return t->field;
+            return rules_origin(m, t->field);
     return NO_FIELD;
 }
 

@@ -37,11 +37,16 @@ enum bad_value { BAD_REJECT, BAD_KEEP, BAD_MISSING }; // what is no number or bo
 
 enum duplicates { DUPLICATES_EXACT, DUPLICATES_NONE, DUPLICATES_ID };
 
-// rule "FIELD" and topic "FIELD": the first pattern that matches gives its groups to attributes.
+// rule "NAME" and topic "NAME": the first pattern that matches makes fields of its groups.
 struct study_rule {
+    struct str name; // the section's title; of a rule, also its field unless that is given
+    uint64_t line;   // of the section
+    bool topic;
     struct str field;
-    struct pairs patterns; // key: value of the attribute "topic", "" in a rule
-    struct str unmatched;  // attribute that takes values that nothing matches; "" = none
+    struct pairs when;     // field = pattern; where one does not match, the rule does not hold
+    struct pairs patterns; // key: value of the field "topic", "" in a rule
+    struct str unmatched;  // takes values that nothing matches; "" = none
+    struct strs makes;     // names of the fields: topic, groups, unmatched
 };
 
 struct study_source {
@@ -89,6 +94,7 @@ struct study_source {
     struct str event_id;      // DUPLICATES_ID: the field; rows without one are compared whole
     bool rejects_mojibake;    // rows with a value that was decoded wrongly before the export
     int64_t duplicate_window; // µs between two rows of one id; INT64_MAX: any
+    struct strs once_per;     // fields: rows of a file that agree in them are one touchpoint
 };
 
 struct study_channel {
@@ -209,6 +215,21 @@ const struct study_named *study_segment(const struct study *s, struct str name);
 const struct study_stage *study_stage(const struct study *s, struct str name);
 // Of an alias: the namespace that it stands for.
 const struct study_namespace *study_namespace(const struct study *s, struct str name);
+
+// Call visit for each field that the source names, as often as it does; names may be empty.
+// attribute: the one that takes the field, else "".
+typedef void study_field_visitor(void *context, struct str field, struct str attribute);
+void study_each_field(const struct study_source *s, study_field_visitor *visit, void *context);
+
+// What becomes of a field that a rule makes: the attribute of its name, unless an id, an event or
+// the like takes it. Rules below may take it too.
+struct study_made {
+    bool field;     // something takes it …
+    bool below;     // … a rule below …
+    bool alone;     // … an id, an event or the like: the export has no field of that name
+    bool attribute; // fills the attribute of its name, where a row has none of its own
+};
+struct study_made study_made(const struct study_source *s, struct str name);
 
 // Whether the study declares that event / channel anywhere: event and channel sections, constants,
 // values of maps, bare words in stages, cases and funnels are declarations of events.

@@ -29,13 +29,16 @@
     TEXT("bad-value"), TITLED("rule", rule_grammar), TITLED_FREE_FORM("topic"), \
     TEXT("bot-field"), TEXT("bots"), \
     FREE_FORM("id"), FREE_FORM("attr"), TITLED_FREE_FORM("map"), FREE_FORM("valid"), \
-    TEXT("mojibake"), TEXT("duplicates"), TEXT("event-id"), TEXT("duplicate-window"), TEXT("filter"), \
+    TEXT("mojibake"), TEXT("duplicates"), TEXT("event-id"), TEXT("duplicate-window"), \
+    LIST("once-per"), TEXT("filter"), \
     TEXT("late-after")
 // clang-format on
 
 static const cfg_opt_t nothing[] = {CFG_END()};
 
-static const cfg_opt_t rule_grammar[] = {LIST("match"), TEXT("unmatched"), CFG_END()};
+static const cfg_opt_t rule_grammar[] = {
+    LIST("match"), TEXT("unmatched"), TEXT("field"), FREE_FORM("when"), CFG_END(),
+};
 static const cfg_opt_t source_grammar[] = {SOURCE_KEYS, CFG_END()};
 const cfg_opt_t preset_grammar[] = {
     SOURCE_KEYS, FREE_FORM("ids"), LIST("sample"), LIST("expect"), CFG_END(),

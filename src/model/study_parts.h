@@ -31,6 +31,12 @@ size_t format_names(const char *const **names);
 // The part of it that says when: time, zone, clocks; study_time.c.
 bool read_source_time(const struct section *s, struct study_source *source, bool embedded);
 
+// Rules and topics; study_rules.c. Those of a title that is there already replace it. False fills
+// d.
+bool read_rules(const struct section *s, struct study_source *source);
+bool check_rules(const struct section *s, const struct study_source *source);
+bool pattern_is_good(struct str pattern, struct diag *why);
+
 // What it says of values; study_values.c. check_values: that it is of the source's attributes.
 bool attribute_is_reserved(struct str name);
 void read_source_values(const struct section *s, struct study_source *source);

@@ -73,13 +73,14 @@ bool read_source_keys(const struct section *s, struct study_source *source, bool
     section_text(s, "direction-field", &source->direction_field);
     section_text(s, "filter", &source->filter);
     section_text(s, "event-id", &source->event_id);
+    section_list(s, "once-per", &source->once_per);
     read_pairs(s, "id", &source->ids);
     read_pairs(s, "attr", &source->attributes);
     read_pairs(s, "valid", &source->valid);
     read_maps(s, source);
     read_source_values(s, source);
-    return read_source_format(s, source) && read_direction(s, &source->direction) &&
-           read_choices(s, source) &&
+    return read_rules(s, source) && read_source_format(s, source) &&
+           read_direction(s, &source->direction) && read_choices(s, source) &&
            section_duration(s, "duplicate-window", &source->duplicate_window) &&
            section_duration(s, "late-after", &source->late_after) &&
            read_source_time(s, source, embedded);
@@ -263,7 +264,8 @@ static bool read_source(const struct section *s, struct study_source *source, bo
     if (preset == PRESET_NOT_FOUND)
         return true; // of a store made elsewhere: the source is not read, so it may be incomplete
     return check_source_format(s, source) && check_needs(s, source) && check_ids(s, source) &&
-           check_attributes(s, source) && check_maps(s, source) && check_values(s, source);
+           check_attributes(s, source) && check_maps(s, source) && check_rules(s, source) &&
+           check_values(s, source);
 }
 
 bool read_sources(const struct section *top, bool embedded)

@@ -42,6 +42,7 @@ void ledger_table(const struct ledger *l, struct table *t)
         {"duplicate", "duplicate"},
         {"filtered", "filtered"},
         {"rejected", "rejected"},
+        {"further", "further row"},
         {"late", "late"},
         {"out_of_order", "out of order"},
         {"id_reused", "event id reused"},
@@ -61,8 +62,7 @@ void ledger_table(const struct ledger *l, struct table *t)
         &t->arena,
         STR("records: read = kept + duplicate + filtered + rejected; late, out of order, event "
             "id reused, DST gap, DST repeated, clock corrected, no id, bot, unmatched and mojibake "
-            "are "
-            "subsets of kept"));
+            "are subsets of kept, further row of duplicate"));
     t->unit = arena_str(&t->arena, STR("records"));
     t->n = ledger_total(l).read;
     table_column(t, "source", "source", CELL_TEXT);
@@ -72,10 +72,11 @@ void ledger_table(const struct ledger *l, struct table *t)
     table_column(t, "reasons", "reasons", CELL_TEXT);
     table_column(t, "mojibake_fields", "mojibake in", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
-        const uint64_t value[] = {
-            f->lines, f->read,         f->kept,        f->duplicate, f->filtered,  f->rejected,
-            f->late,  f->out_of_order, f->id_reused,   f->gap,       f->repeated,  f->corrected,
-            f->no_id, f->ids_refused,  f->ids_damaged, f->bot,       f->unmatched, f->mojibake};
+        const uint64_t value[] = {f->lines,        f->read,      f->kept,        f->duplicate,
+                                  f->filtered,     f->rejected,  f->further,     f->late,
+                                  f->out_of_order, f->id_reused, f->gap,         f->repeated,
+                                  f->corrected,    f->no_id,     f->ids_refused, f->ids_damaged,
+                                  f->bot,          f->unmatched, f->mojibake};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)

@@ -59,10 +59,10 @@ columns() {
 }
 
 @test "the app's rules: what pages and words are about, and a bot" {
-    [ "$("$WEND" parse -q -c sample/sample.conf --source app | columns bean,page,other_page,topic,bot)" = \
-        "house-blend   delivery 
- cart   
-  /robots.txt  yes" ]
+    [ "$("$WEND" parse -q -c sample/sample.conf --source app | columns bean,page,other_page,cups,topic,bot)" = \
+        "house-blend    delivery 
+ cart  3  
+  /robots.txt   yes" ]
 }
 
 @test "directions: what is sent is out, what the shop answers is staff" {

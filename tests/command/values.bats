@@ -159,3 +159,81 @@ END
     echo '{"t":"2026-01-01","p":{"u":"/a?from=mail"}}' >x.csv
     [ "$("$WEND" parse -q -c s.conf | columns from)" = mail ]
 }
+
+@test "what a rule finds can be an event, an id, a time: then it is a field and no attribute" {
+    cat >s.conf <<'END'
+identity { order = {"member", "visitor"} }
+source "x" {
+ files = {"x.csv"} channel = "c" event = "other" event-field = "what" time = {"when", "epoch", "iso"} zone = "UTC"
+ rule "path" { match = {'^/(?<what>[a-z]+)/(?<item>\d+)'} }
+ rule "cookie" { match = {'\buid=(?<uid>[^;]+)'} }
+ rule "exact" { match = {'^(?<when>\d+)\.\d+$'} }
+ rule "t" { match = {'^(?<when>.+)'} }
+ map "event" { buy = "order_paid" }
+ id { visitor = "uid" member = "uid" }
+ attr { visitor = "uid" }
+}
+END
+    printf '%s\n' t,path,cookie,exact '2026-01-01T00:00:00,/buy/7,uid=a1; x=2,1767225601.12' \
+        '2026-01-01T00:00:02,/look/8,x=2,' '2026-01-01T00:00:03,/,uid=b2,soon' '2026-99-01,/look/9,,' >x.csv
+    run --separate-stderr "$WEND" parse -c s.conf --rejects r.jsonl
+    [ "$(columns time,event,id.visitor,id.member,visitor,item <<<"$output")" = \
+        "2026-01-01T00:00:01Z|order_paid|a1|a1|a1|7
+2026-01-01T00:00:02Z|look||||8
+2026-01-01T00:00:03Z|other|b2|b2|b2|" ]
+    [ "$(head -n 1 <<<"$output" | tr '\t' '\n' | grep -cx -e what -e uid -e when)" -eq 0 ]
+    [[ "$stderr" == *"x.csv:5:1: field when: '2026-99-01' is not a time of the pattern epoch or iso"* ]]
+    "$WEND" parse -q -c s.conf -j 3 | cmp - <("$WEND" parse -q -c s.conf -j 1)
+}
+
+@test "a rule holds only where other fields match" {
+    cat >s.conf <<'END'
+identity { order = {"contact"} }
+source "x" {
+ files = {"x.jsonl"} format = json channel = "c" event = "e" time = "t" direction-field = "who"
+ rule "author" { when { "from.type" = '^user$'  state = '' } field = "from.id" match = {'(?<contact>\d+)'} unmatched = "odd" }
+ rule "agent" { when { "from.type" = '^admin$' } field = "from.id" match = {'(?<agent>\d+)'} }
+ topic "from.type" { staff = '^admin$' act = '.' }
+ rule "topic" { match = {'(?<who>.+)'} }
+ id { contact = "contact" }
+}
+END
+    printf '%s\n' '{"t":"2026-01-01","from":{"type":"user","id":7}}' '{"t":"2026-01-01","from":{"type":"admin","id":8}}' \
+        '{"t":"2026-01-01","from":{"type":"user","id":"x"}}' >x.jsonl
+    [ "$("$WEND" parse -q -c s.conf | columns id.contact,agent,odd,direction,topic | paste -sd ' ')" = \
+        "7|||act|act |8||staff|staff ||x|act|act" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,unmatched)" = "3|1" ]
+}
+
+@test "a field must not be the export's and a rule's; rules take what is made above them" {
+    echo 't,a,b' >x.csv
+    study "time = t rule a { match = {'(?<b>.)'} } channel-field = b"
+    run "$WEND" parse -c s.conf
+    [ "$status" -eq 2 ]
+    [ "$output" = "wend parse: s.conf:1: source x: x.csv has a field b, which a rule makes too; rename the group" ]
+    study "time = t rule c { match = {'(?<d>.)'} } rule a { match = {'(?<c>.)'} } rule c2 { field = c match = {'(?<e>.)'} }"
+    run "$WEND" parse -c s.conf
+    [ "$status" -eq 2 ]
+    [ "$output" = "wend parse: s.conf:1: source x: a rule takes c, which only rules below it make" ]
+    study "time = t rule nowhere { match = {'(?<d>.)'} }"
+    run "$WEND" parse -c s.conf
+    [ "$status" -eq 2 ]
+    [[ "$output" == "wend parse: s.conf:1: source x: x.csv has no field nowhere; "* ]]
+}
+
+@test "rows of a file that agree in the declared fields are one touchpoint, the first that is kept" {
+    study "time = t attr { n = n } once-per = {order, kind} filter = 'n == 0'"
+    printf '%s\n' t,order,kind,n bad,A,sale,1 2026-01-01,A,sale,0 2026-01-01,A,sale,2 2026-01-01,A,sale,3 \
+        2026-01-01,A,refund,4 2026-01-01,,,5 2026-01-01,,,6 2026-01-01,,sale,7 2026-01-01,,sale,8 >x.csv
+    [ "$("$WEND" parse -q -c s.conf | columns n | paste -sd ' ')" = "2 4 5 6 7" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns read,kept,duplicate,filtered,rejected,further)" = "9|5|2|1|1|2" ]
+    # A file of its own, and a row that was there in another file, which is a duplicate and no further row.
+    sed -i 's/x.csv/*.csv/; s/"none"/"exact"/' s.conf
+    printf '%s\n' t,order,kind,n 2026-01-01,A,sale,2 2026-01-01,A,sale,9 2026-01-01,B,sale,10 >y.csv
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns read,kept,duplicate,further)" = "9|5|2|2
+3|1|2|1" ]
+    # The same by parts.
+    { echo t,order,kind,n; seq 200000 | awk '{ print "2026-01-01," int($1 / 3) ",sale," $1 }'; } >x.csv
+    [ "$("$WEND" parse -q -c s.conf -j 2 --ledger -o tsv | columns read,kept,further | head -n 1)" = "200000|66667|133333" ]
+    "$WEND" parse -q -c s.conf -j 2 | cmp - <("$WEND" parse -q -c s.conf -j 1)
+}

@@ -237,7 +237,7 @@ static void manual_examples_are_read(void **state)
         }
     }
     fclose(manual);
-    assert_int_equal(read, 3);
+    assert_int_equal(read, 4);
 }
 
 static void form_is_free(void **state)
@@ -367,11 +367,18 @@ static const struct bad bad_studies[] = {
     {"source \"w\" {\n " WEB_KEYS " attr { a = \"x\" }\n boolean = {\"aa\"}\n}\n", 4,
      "boolean: this source has no attribute 'aa'; valid: a"},
     {"source \"w\" {\n " WEB_KEYS "\n rule \"x\" { match = {'(?<time>a)'} }\n}\n", 4,
-     "rule: group 'time' has the name of a fixed column"},
+     "group 'time' has the name of a fixed column; rename it, or let a key such as event-field "
+     "take it"},
+    {"source \"w\" {\n " WEB_KEYS "\n rule \"x\" { match = {'a'} field = \"\" }\n}\n", 4,
+     "rule 'x': field names no field"},
+    {"source \"w\" {\n " WEB_KEYS "\n rule \"x\" { match = {'a'}\n when { y = '(' } }\n}\n", 5,
+     "when 'y': pattern: missing closing parenthesis at byte 2"},
+    {"source \"w\" {\n " WEB_KEYS "\n rule \"x\" { match = {'a'} wenn { } }\n}\n", 4,
+     "unknown key 'wenn' in rule; valid: match, unmatched, field, when"},
     {"source \"w\" {\n " WEB_KEYS "\n rule \"x\" { }\n}\n", 4,
      "rule 'x' has no pattern; add match = {'PATTERN'}"},
     {"source \"w\" {\n " WEB_KEYS "\n topic \"x\" { a = '(b' }\n}\n", 4,
-     "topic: pattern: missing closing parenthesis at byte 3"},
+     "topic 'x': pattern: missing closing parenthesis at byte 3"},
     {"source \"w\" {\n " WEB_KEYS "\n bots = 'x'\n}\n", 4,
      "bots needs bot-field = \"FIELD\", the user agent"},
     {"source \"w\" {\n " WEB_KEYS "\n zone-names { EST = \"-5\" }\n}\n", 4,
