@@ -2,6 +2,7 @@
 #include "stitch/order.h"
 
 #include "base/mem.h"
+#include "base/par.h"
 #include "stitch/sort.h"
 
 #include <stdlib.h>
@@ -30,10 +31,37 @@ static int compare(const void *context, uint32_t a, uint32_t b)
 
 static bool sorted(const struct order_keys *keys, const uint32_t *row, size_t n)
 {
+    const int64_t *time = keys->time;
     for (size_t i = 1; i < n; i++)
-        if (order_compare(keys, row[i - 1], row[i]) > 0)
+        if (time[row[i - 1]] >= time[row[i]] && order_compare(keys, row[i - 1], row[i]) > 0)
             return false;
     return true;
+}
+
+struct sorting {
+    const struct order_keys *keys;
+    uint32_t *order;
+    const uint64_t *offset;
+    uint32_t customers;
+    size_t n;
+};
+
+enum { CUSTOMERS_A_PART = 1 << 14 };
+
+// Customers of a part, and in the last part the rows without one.
+static void sort_part(void *context, size_t part)
+{
+    const struct sorting *s = context;
+    uint32_t from = (uint32_t)part * CUSTOMERS_A_PART;
+    uint32_t to =
+        s->customers - from < CUSTOMERS_A_PART ? s->customers + 1 : from + CUSTOMERS_A_PART;
+    for (uint32_t c = from; c < to; c++) {
+        uint32_t *row = s->order + s->offset[c];
+        uint64_t end = c < s->customers ? s->offset[c + 1] : s->n;
+        size_t rows = (size_t)(end - s->offset[c]);
+        if (!sorted(s->keys, row, rows))
+            sort_by(row, rows, compare, s->keys);
+    }
 }
 
 size_t order_rows(const uint32_t *customer, size_t rows, uint32_t customers,
@@ -54,10 +82,7 @@ size_t order_rows(const uint32_t *customer, size_t rows, uint32_t customers,
             order[at[customer[i] == ORDER_NO_CUSTOMER ? customers : customer[i] - 1]++] =
                 (uint32_t)i;
     free(at);
-    for (uint32_t c = 0; c <= customers; c++) {
-        uint64_t to = c < customers ? offset[c + 1] : n;
-        if (!sorted(keys, order + offset[c], (size_t)(to - offset[c])))
-            sort_by(order + offset[c], (size_t)(to - offset[c]), compare, keys);
-    }
+    struct sorting s = {keys, order, offset, customers, n};
+    par_run(par_cores(), customers / CUSTOMERS_A_PART + 1, sort_part, &s);
     return n;
 }
