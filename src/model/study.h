@@ -164,6 +164,14 @@ struct study_check {
         max_skew, max_orphans, max_top_id;
 };
 
+// privacy { … }. Paths are relative to the study's directory; "" when not given.
+struct study_privacy {
+    struct str key;    // file of the key of tokens
+    struct strs ids;   // attributes that are ids
+    struct strs texts; // attributes in which personal data are looked for …
+    bool some_texts;   // … when given; else it is all of them
+};
+
 struct study {
     struct arena arena;   // owns every text below
     struct str file;      // as named on the command line
@@ -191,6 +199,7 @@ struct study {
     struct str report_funnel; // report { funnel = "@stages" }
     struct str report_title;
     struct study_check check;
+    struct study_privacy privacy;
 };
 
 // Read and check a study. NULL fills d with file:line (FAULT_USAGE; FAULT_IO when it cannot be

@@ -78,6 +78,13 @@ static const cfg_opt_t check_grammar[] = {
     TEXT("max-top-id"), TEXT("origin"),           CFG_END(),
 };
 
+static const cfg_opt_t privacy_grammar[] = {
+    TEXT("key"),
+    LIST("ids"),
+    LIST("texts"),
+    CFG_END(),
+};
+
 const cfg_opt_t study_grammar[] = {
     TEXT("timezone"),
     TITLED("source", source_grammar),
@@ -92,6 +99,7 @@ const cfg_opt_t study_grammar[] = {
     SECTION("facts", facts_grammar),
     SECTION("report", report_grammar),
     SECTION("check", check_grammar),
+    SECTION("privacy", privacy_grammar),
     CFG_END(),
 };
 

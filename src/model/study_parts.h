@@ -60,6 +60,9 @@ void preset_suggest(struct str name, struct diag *d);
 // check { … }; after identity and sources, whose fields it may name.
 bool read_check(const struct section *top);
 
+// privacy { … }; after the sources, whose attributes it may name.
+bool read_privacy(const struct section *top);
+
 // A share such as "5%"; *out stays as it is if the key is not there. False fills d.
 bool read_percent(const struct section *s, const char *key, double *out);
 

@@ -226,7 +226,8 @@ static bool read_all(const struct section *top, bool embedded)
            read_stages(top) && read_cases(top) &&
            read_named(top, "funnel", "steps", &study->funnels, &study->funnel_count) &&
            read_named(top, "segment", "where", &study->segments, &study->segment_count) &&
-           read_consistency(top) && read_facts(top) && read_report(top) && read_check(top);
+           read_consistency(top) && read_facts(top) && read_report(top) && read_check(top) &&
+           read_privacy(top);
 }
 
 static struct str directory_of(struct arena *arena, struct str file)
@@ -249,6 +250,7 @@ static struct study *parse(struct str text, struct str file, bool embedded, stru
     study->text = arena_str(&study->arena, text);
     study->timezone = STR("UTC");
     study->information = study->report_funnel = study->report_title = STR("");
+    study->privacy.key = STR("");
     study->gap = default_gap;
     study->max_rejects = 1;
 

@@ -12,6 +12,7 @@ extern const struct command command_consistency;
 extern const struct command command_plot;
 extern const struct command command_report;
 extern const struct command command_dash;
+extern const struct command command_mask;
 extern const struct command command_help;
 
 // clang-format off
@@ -27,6 +28,7 @@ const struct command *const commands[] = {
     &command_plot,
     &command_report,
     &command_dash,
+    &command_mask,
     &command_help,
     NULL,
 };
