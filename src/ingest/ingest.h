@@ -23,6 +23,7 @@ struct ledger_file {
     uint64_t ids_damaged;   // id values of kept rows that a spreadsheet made 1.22E+17: not used
     uint64_t bot;           // kept, of a user agent that is a bot
     uint64_t unmatched;     // kept, with a value that no pattern of a rule or topic matches
+    const char *looks_like; // another encoding than the declared one, or NULL
     uint64_t mojibake;      // kept, with a value that was decoded wrongly before it was exported
 };
 

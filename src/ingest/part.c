@@ -64,7 +64,9 @@ void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject)
     struct waiting w = {ordinal, *reject};
     p->count.rejected++;
     w.reject.message = p->want_rejects ? arena_str(&p->texts, reject->message) : STR("");
-    w.reject.raw = p->want_rejects ? arena_str(&p->texts, reject->raw) : STR("");
+    bool raw =
+        p->want_rejects || str_eq(reject->code, STR("bad-text")); // tells what encoding it is
+    w.reject.raw = raw ? arena_str(&p->texts, reject->raw) : STR("");
     vec_push(&p->rejects, w);
 }
 
@@ -87,6 +89,12 @@ static void reject_fault(struct part *p, struct reader *reader, const struct rec
     reader_names(reader, &names);
     buf_clear(&p->why.message);
     buf_printf(&p->why.message, "%s", record_fault_text(record->fault));
+    if (record->fault == RECORD_BAD_TEXT) {
+        struct str encoding = p->declared->encoding;
+        buf_clear(&p->why.message);
+        buf_printf(&p->why.message, "not valid %.*s",
+                   STR_ARG(encoding.n ? encoding : STR("UTF-8")));
+    }
     if (record->fault == RECORD_FIELD_COUNT)
         buf_printf(&p->why.message, ": %zu, expected %zu", record->fields, names);
     reject_record(p, record, ordinal, str_of(record_fault_code(record->fault)), record->column);

@@ -2,6 +2,7 @@
 #include "ingest/source.h"
 
 #include "base/par.h"
+#include "text/encoding.h"
 
 #include <sys/stat.h>
 
@@ -57,6 +58,8 @@ static bool check_files(struct source *s, struct diag *d)
         if (!reader)
             return false;
         bool good = bind(&s->part[0], reader, file->name, d);
+        if (!good && reader_guess(reader)) // the names, too, may be read wrongly
+            diag_more(d, "; the file looks like encoding = \"%s\"", reader_guess(reader));
         if (can_reopen(file))
             reader_close(reader);
         else
@@ -131,6 +134,7 @@ void source_close(struct source *s)
     vec_free(&s->files);
     vec_free(&s->reasons);
     ledger_free(&s->found);
+    buf_free(&s->lost);
     vec_free(&s->rejects);
     arena_free(&s->texts);
 }
@@ -264,10 +268,29 @@ static void count_reason(struct source *s, struct str code)
     vec_push(&s->reasons, (struct ledger_reason){s->declared->name, s->file->file, code, 1});
 }
 
+// Records that are no text tell, put together, what encoding they are in.
+static void note_encoding(struct source *s, const struct reject *reject)
+{
+    enum { NOTED = 4096 };
+    if (s->lost.n >= NOTED || !str_eq(reject->code, STR("bad-text")))
+        return;
+    buf_add(&s->lost, reject->raw);
+    buf_add_byte(&s->lost, '\n');
+}
+
+static void judge_encoding(struct source *s)
+{
+    s->file->looks_like = reader_guess(s->reader);
+    if (!s->file->looks_like && encoding_is_utf8(s->declared->encoding))
+        s->file->looks_like = encoding_guess(buf_str(&s->lost));
+    buf_clear(&s->lost);
+}
+
 static void add_rejects(struct source *s, const struct part *p)
 {
     for (vec_each(const struct waiting, from, &p->rejects)) {
         count_reason(s, from->reject.code);
+        note_encoding(s, &from->reject);
         if (!s->want_rejects)
             continue;
         struct waiting w = *from;
@@ -326,6 +349,7 @@ static bool read_turn(struct source *s)
     find_duplicates(s);
     add_counts(s);
     if (ended) {
+        judge_encoding(s);
         reader_close(s->reader);
         s->reader = NULL;
     }

@@ -50,6 +50,7 @@ struct source {
     struct ledger_file *file; // of the file being read, in files
     VEC(struct ledger_file) files;
     VEC(struct ledger_reason) reasons;
+    struct buf lost;             // of the file: the first records that are no text
     struct ledger found;         // its garbled: what the files hold
     VEC(struct waiting) rejects; // of all parts, in order
     struct arena texts;          // of rejects

@@ -225,11 +225,14 @@ static bool name_fields(struct reader *r, bool header, struct diag *d)
     enum reader_result result = delimited_next(r, &record, d);
     if (result != READER_RECORD)
         return result == READER_END;
+    const char *guess = record.fault == RECORD_BAD_TEXT ? reader_guess(r) : NULL;
     if (record.fault)
         return diag_at(d, FAULT_IO, input_name(r->window.in), record.line, record.column,
-                       "%s: %s; check the source's encoding, delimiter and format",
+                       "%s: %s; %s%s%s",
                        header ? "the header cannot be read" : "the first record cannot be read",
-                       record_fault_text(record.fault));
+                       record_fault_text(record.fault),
+                       guess ? "it looks like encoding = \"" : "check the source's encoding, ",
+                       guess ? guess : "delimiter and format", guess ? "\"" : "");
     for (size_t i = 0; i < record.fields; i++) {
         char number[24];
         snprintf(number, sizeof number, "%zu", i + 1);

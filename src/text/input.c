@@ -2,6 +2,7 @@
 #include "text/input.h"
 
 #include "text/charset.h"
+#include "text/encoding.h"
 #include "text/unpack.h"
 
 #include "base/mem.h"
@@ -24,6 +25,7 @@ struct input {
     bool eof, finished; // of the bytes read; of what comes out of the conversion
     struct buf text;    // converted, given out up to `given`
     size_t given;
+    const char *guess; // what it looks like instead, or NULL
 };
 
 static bool read_raw(struct input *in, struct diag *d)
@@ -36,64 +38,67 @@ static bool read_raw(struct input *in, struct diag *d)
     return true;
 }
 
-static bool is_utf8(struct str encoding)
+static bool contradicts(const struct input *in, struct str declared, const char *evident,
+                        struct diag *d)
 {
-    return encoding.n == 0 || str_eq_nocase(encoding, STR("UTF-8")) ||
-           str_eq_nocase(encoding, STR("UTF8"));
+    if (declared.n == 0)
+        return diag_set(d, FAULT_USAGE,
+                        "%s: this is %s without a byte order mark; add encoding = \"%s\"", in->name,
+                        evident, evident);
+    return diag_set(d, FAULT_USAGE, "%s: the encoding is declared as %.*s, but this is %s",
+                    in->name, STR_ARG(declared), evident);
 }
 
-// Whether a letter of UTF-8 begins here and the text ends before it does.
-static bool is_cut(struct str rest)
+// UTF-16 of either order, by its mark or by what is declared.
+static bool begin_wide(struct input *in, struct str declared, const char *evident, bool mark,
+                       struct diag *d)
 {
-    unsigned char lead = (unsigned char)rest.p[0];
-    size_t whole = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-    for (size_t i = 1; i < rest.n; i++)
-        if (((unsigned char)rest.p[i] & 0xC0) != 0x80)
-            return false;
-    return rest.n < whole;
+    bool order =
+        str_eq_nocase(declared, STR("UTF-16LE")) || str_eq_nocase(declared, STR("UTF-16BE"));
+    bool any = str_eq_nocase(declared, STR("UTF-16")) || str_eq_nocase(declared, STR("UTF16"));
+    if (evident && (str_eq(str_of(evident), STR("UTF-8")) ||
+                    (order && !str_eq_nocase(declared, str_of(evident)))))
+        return contradicts(in, declared, evident, d);
+    if (any && !evident && in->end > 1)
+        return diag_set(d, FAULT_USAGE,
+                        "%s: UTF-16 without a byte order mark: declare UTF-16LE or UTF-16BE",
+                        in->name);
+    return (in->charset = charset_open(any && !mark && evident ? str_of(evident) : declared, d));
 }
 
-// Whether another encoding than UTF-8 is declared, yet what is at hand can only be UTF-8. One in
-// seven letters of GB18030 looks like one; so many, and no other, do not come by chance.
-static bool is_surely_utf8(const struct input *in)
+static bool begin_utf8(struct input *in, struct str declared, const char *evident, bool mark,
+                       struct diag *d)
 {
-    enum { LETTERS = 10 };
-    struct str rest = {in->raw, in->end};
-    size_t letters = 0;
-    while (rest.n) {
-        uint32_t point;
-        size_t n = utf8_next(rest, &point);
-        if (n == 0 && !is_cut(rest))
-            return false;
-        letters += n > 1;
-        rest = n ? str_slice(rest, n, rest.n) : STR("");
+    if (!evident)
+        return true;
+    if (str_eq(str_of(evident), STR("UTF-8"))) {
+        in->at = mark ? MARK : 0;
+        return true;
     }
-    return letters >= LETTERS;
+    if (!mark || declared.n)
+        return contradicts(in, declared, evident, d);
+    return (in->charset = charset_open(str_of(evident), d));
 }
 
-// Settle the encoding by the declaration and the byte order mark.
-static bool begin(struct input *in, struct str encoding, struct diag *d)
+// Settle the encoding by the declaration and by what the first block leaves no doubt of.
+static bool begin(struct input *in, struct str declared, struct diag *d)
 {
-    if (!is_utf8(encoding) && !(in->charset = charset_open(encoding, d)))
-        return false;
-    while (in->end < MARK && !in->eof)
+    bool mark;
+    while (in->end < BLOCK && !in->eof)
         if (!read_raw(in, d))
             return false;
     struct str head = {in->raw, in->end};
-    if (in->charset && is_surely_utf8(in))
-        return diag_set(d, FAULT_USAGE, "%s: the encoding is declared as %.*s, but this is UTF-8",
-                        in->name, STR_ARG(encoding));
-    if (in->charset)
-        return true;
-    if (str_starts(head, STR("\xEF\xBB\xBF")))
-        in->at = 3;
-    else if (encoding.n == 0 && str_starts(head, STR("\xFF\xFE")))
-        in->charset = charset_open(STR("UTF-16LE"), d);
-    else if (encoding.n == 0 && str_starts(head, STR("\xFE\xFF")))
-        in->charset = charset_open(STR("UTF-16BE"), d);
-    else
-        return true;
-    return in->at || in->charset;
+    const char *evident = encoding_evident(head, &mark);
+    if (encoding_is_utf8(declared))
+        return begin_utf8(in, declared, evident, mark, d);
+    if (encoding_is_wide(declared))
+        return begin_wide(in, declared, evident, mark, d);
+    if (!(in->charset = charset_open(declared, d)))
+        return false;
+    if (evident)
+        return contradicts(in, declared, evident, d);
+    in->guess = charset_other(in->charset, head);
+    return true;
 }
 
 static int open_file(const char *path, struct diag *d)
@@ -224,6 +229,17 @@ int input_file(const struct input *in)
 struct str input_name(const struct input *in)
 {
     return in ? str_of(in->name) : STR("");
+}
+
+const char *input_guess(const struct input *in)
+{
+    if (in->guess)
+        return in->guess;
+    if (in->charset)
+        return charset_other(in->charset, charset_lost(in->charset));
+    struct str head = {in->raw, in->end}; // it is let alone when it is given out
+    const char *guess = utf8_check(head) < head.n ? encoding_guess(head) : NULL;
+    return guess && str_eq(str_of(guess), STR("UTF-8")) ? NULL : guess; // a letter is cut off
 }
 
 void input_close(struct input *in)

@@ -11,14 +11,18 @@ struct input;
 // over
 // "". Whatever cannot be converted comes out as the byte 0xFF, which is never valid UTF-8, so that
 // the record around it is rejected and not guessed. NULL fills d: FAULT_IO, or FAULT_USAGE for an
-// encoding that iconv does not know, or another than UTF-8 where the text begins with nothing but
-// UTF-8.
+// encoding that iconv does not know or that the first bytes leave no doubt it is not, and UTF-16
+// that neither a mark nor the declaration gives the order of.
 struct input *input_open(const char *path, struct str encoding, struct diag *d);
 
 // Fill up to n bytes of into. Returns the count, 0 at the end, −1 on failure (d filled, FAULT_IO).
 ptrdiff_t input_read(struct input *in, char *into, size_t n, struct diag *d);
 
 // For messages: its path, or "standard input"; "" of NULL.
+// What the first block, or what follows the first bytes that are wrong, looks like if that is not
+// what is declared: a name of encoding.h, or NULL.
+const char *input_guess(const struct input *in);
+
 struct str input_name(const struct input *in);
 
 // Pass over up to n bytes that input_read would give; *passed of them. False: reading failed.

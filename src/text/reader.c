@@ -144,6 +144,11 @@ const struct str *reader_names(struct reader *r, size_t *count)
     return r->names.list.p;
 }
 
+const char *reader_guess(const struct reader *r)
+{
+    return r->window.in ? input_guess(r->window.in) : NULL;
+}
+
 uint64_t reader_lines(const struct reader *r)
 {
     return r->lines;

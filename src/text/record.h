@@ -98,6 +98,9 @@ enum reader_result { READER_RECORD, READER_END, READER_FAILED };
 // not counted as records.
 enum reader_result reader_next(struct reader *r, struct record *record, struct diag *d);
 
+// As input_guess; NULL for a part.
+const char *reader_guess(const struct reader *r);
+
 uint64_t reader_lines(const struct reader *r); // physical lines read so far
 // Those of them that are not of records: preamble, comments, directives, other tables. Blank lines,
 // headers and the brackets around JSON records are not counted here.

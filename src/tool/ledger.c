@@ -71,6 +71,7 @@ void ledger_table(const struct ledger *l, struct table *t)
         table_column(t, counts[i].name, counts[i].title, CELL_COUNT);
     table_column(t, "reasons", "reasons", CELL_TEXT);
     table_column(t, "mojibake_fields", "mojibake in", CELL_TEXT);
+    table_column(t, "looks_like", "looks like", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
         const uint64_t value[] = {f->lines,        f->read,      f->kept,        f->duplicate,
                                   f->filtered,     f->rejected,  f->further,     f->late,
@@ -83,6 +84,7 @@ void ledger_table(const struct ledger *l, struct table *t)
             table_count(t, (int64_t)value[i]);
         table_text(t, reasons_of(l, f, &text));
         table_text(t, garbled_of(l, f, &text));
+        table_text(t, str_of(f->looks_like));
     }
     buf_free(&text);
 }
@@ -112,6 +114,18 @@ static void text_line(struct buf *out, const struct widths *w, struct str name,
     if (reasons.n)
         buf_printf(out, " (%.*s)", STR_ARG(reasons));
     buf_add_byte(out, '\n');
+}
+
+// A line for each file that looks like another encoding than the declared one.
+static void encoding_lines(const struct ledger *l, struct buf *out)
+{
+    for (vec_each(const struct ledger_file, f, &l->file)) {
+        if (!f->looks_like)
+            continue;
+        escape_terminal(out, f->file);
+        buf_printf(out, ": the bytes look like another encoding: encoding = \"%s\"?\n",
+                   f->looks_like);
+    }
 }
 
 // A line for each field with mojibake: where first, what it probably is, how often.
@@ -154,6 +168,7 @@ void ledger_text(const struct ledger *l, struct buf *out)
         if (all || f->rejected)
             text_line(out, &w, f->file, f, reasons_of(l, f, &reasons));
     text_line(out, &w, STR("total"), &total, STR(""));
+    encoding_lines(l, out);
     garbled_lines(l, out);
     buf_free(&reasons);
 }

@@ -286,7 +286,7 @@ END
     [ "${lines[4]}" = '    "中文\t\x1b[31m",a,1,' ]
     [ "${lines[5]}" = "    ^" ]
     [[ "${lines[6]}" == "s.csv:4: not as many fields"* ]]
-    [ "${lines[7]}" = "s.csv:5:123: not valid in the encoding" ]
+    [ "${lines[7]}" = "s.csv:5:123: not valid UTF-8" ]
     [ "${lines[8]}" = '    …000000000000000000000000000000000000000,\xff,' ]
 }
 

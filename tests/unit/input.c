@@ -128,6 +128,30 @@ static void a_wrong_declaration(void **state)
     buf_free(&text);
 }
 
+// What leaves no doubt is said at once.
+static void evident_encodings(void **state)
+{
+    (void)state;
+    assert_fault(STR("\xEF\xBB\xBFt,x\n"), "GB18030", "declared as GB18030, but this is UTF-8");
+    assert_fault(STR("\xFF\xFEt\0"), "UTF-8", "declared as UTF-8, but this is UTF-16LE");
+    assert_fault(STR("\xFF\xFEt\0"), "windows-1252", "but this is UTF-16LE");
+    assert_fault(STR("\xFF\xFEt\0"), "UTF-16BE", "declared as UTF-16BE, but this is UTF-16LE");
+    assert_fault(STR("\xEF\xBB\xBFt,x\n"), "UTF-16", "but this is UTF-8");
+    assert_fault(STR("t\0i\0m\0e\0,\0-N\x87\x65\r\0\n\0"
+                     "1\0"),
+                 "", "3: this is UTF-16LE without a byte order mark; add encoding = \"UTF-16LE\"");
+    assert_fault(STR("\0t\0i\0m\0e\0,N-\x65\x87\0\r\0\n"
+                     "\0"
+                     "1"),
+                 "", "this is UTF-16BE without");
+    assert_fault(STR("-N\x87\x65"), "UTF-16", "declare UTF-16LE or UTF-16BE");
+    assert_read(STR("\0t\0i\0m\0e\0,N-\x65\x87\0\r\0\n"
+                    "\0"
+                    "1"),
+                "UTF-16", STR("time,\xE4\xB8\xAD\xE6\x96\x87\r\n1"));
+    assert_read(STR("a,b\n1,\0x\0y\0\n"), "", STR("a,b\n1,\0x\0y\0\n"));
+}
+
 // A text that is longer than every block inside, of letters of two bytes that blocks cut in two.
 static void long_text_keeps_its_letters(void **state)
 {
@@ -278,6 +302,7 @@ int main(void)
         cmocka_unit_test(other_encodings),
         cmocka_unit_test(long_text_keeps_its_letters),
         cmocka_unit_test(a_wrong_declaration),
+        cmocka_unit_test(evident_encodings),
         cmocka_unit_test(compressed),
         cmocka_unit_test(compressed_utf16),
         cmocka_unit_test(what_cannot_be_opened),
