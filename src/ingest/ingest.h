@@ -68,6 +68,7 @@ struct ingest_options {
     const struct strs *files; // instead of the study's own (then source names the source)
     struct str source;        // only this source; "" = all
     unsigned threads;         // sources are read side by side; the result is the same
+    size_t part_bytes; // of a file that a thread reads at a time, 0: what is fast; no matter either
     void (*on_reject)(void *context, const struct reject *reject); // NULL: only counted
     // Takes the rows block by block instead of *out (which may then be NULL), so that input of any
     // size takes bounded memory. All blocks have the same columns in the same order; the first call

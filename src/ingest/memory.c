@@ -5,7 +5,7 @@
 
 #include "base/par.h"
 
-enum { PART_BYTES = 1 << 19, TRIES = 8 };
+enum { TRIES = 8 };
 
 void memory_start(struct source *s)
 {
@@ -15,19 +15,21 @@ void memory_start(struct source *s)
     m->dropped = 0;
     m->offset = reader_offset(s->reader);
     m->lines = reader_lines(s->reader);
+    reader_seam(s->reader, &m->seam);
 }
 
 void memory_close(struct memory *m)
 {
     free(m->now.block);
     free(m->ahead.block);
+    seam_free(&m->seam);
 }
 
 // Read the next stretch, leaving room in front of it for the end of the one before.
 static void read_ahead(struct source *s)
 {
     struct stretch *a = &s->memory.ahead;
-    size_t room = reader_lookahead(s->reader), want = s->parts * PART_BYTES;
+    size_t room = reader_lookahead(s->reader), want = s->parts * s->part_bytes;
     if (a->capacity < room + want) {
         free(a->block);
         a->block = mem_alloc(room + want);
@@ -79,7 +81,28 @@ static bool fill(struct source *s)
     return true;
 }
 
-// Where a record seems to begin behind `at`: on a line from which two records are well formed.
+// Where the record begins that is read from the line at `at` on, if it and the next are well formed
+// or that does not matter; else, or where there is none, SIZE_MAX.
+static size_t try(const struct source *s, struct part *p, size_t at, bool well_formed)
+{
+    const struct memory *m = &s->memory;
+    struct record record;
+    seam_copy(&p->entry, &m->seam);
+    p->entry.in_line = false;
+    p->entry.indent = 0;
+    reader_part_start(p->reader, m->p, at, m->n);
+    reader_part_resume(p->reader, &p->entry, true);
+    if (reader_next(p->reader, &record, NULL) != READER_RECORD || (well_formed && record.fault))
+        return SIZE_MAX;
+    size_t begin = record.offset;
+    reader_seam(p->reader, &p->entry);
+    if (well_formed && (reader_next(p->reader, &record, NULL) != READER_RECORD || record.fault))
+        return SIZE_MAX;
+    return begin;
+}
+
+// Where a record seems to begin behind `at`: on a line from which two records are well formed, or
+// else on the next one. The part's entry is set.
 static size_t guess(const struct source *s, struct part *p, size_t at)
 {
     const struct memory *m = &s->memory;
@@ -89,18 +112,13 @@ static size_t guess(const struct source *s, struct part *p, size_t at)
         if (!end)
             break;
         at = (size_t)(end - m->p) + 1;
-        struct record record;
-        reader_part_start(p->reader, m->p, at, m->n);
-        if (reader_next(p->reader, &record, NULL) != READER_RECORD)
-            break;
-        size_t begin = record.offset;
-        if (first == m->n)
-            first = begin;
-        if (!record.fault && reader_next(p->reader, &record, NULL) == READER_RECORD &&
-            !record.fault)
+        if (i == 0)
+            first = at;
+        size_t begin = try(s, p, at, true);
+        if (begin != SIZE_MAX)
             return begin;
     }
-    return first;
+    return try(s, p, first, false);
 }
 
 static void cut(struct source *s)
@@ -109,15 +127,16 @@ static void cut(struct source *s)
     size_t limit = m->n;
     if (m->dropped) // the long line alone, so that offsets behind it are known
         limit = 1;
-    size_t parts = limit / (PART_BYTES / 2) + 1;
+    size_t parts = limit / (s->part_bytes / 2) + 1;
     if (parts > s->parts)
         parts = s->parts;
     s->part[0].from = 0;
+    seam_copy(&s->part[0].entry, &m->seam);
     s->used = 1;
     for (size_t i = 1; i < parts; i++) {
         struct part *p = &s->part[s->used];
         p->from = guess(s, p, limit / parts * i);
-        if (p->from <= p[-1].from || p->from >= limit)
+        if (p->from <= p[-1].from || p->from >= limit) // SIZE_MAX too
             continue;
         p[-1].to = p->from;
         s->used++;
@@ -140,6 +159,15 @@ static void work(void *context, size_t task)
         read_part(s, task - 1);
 }
 
+// Whether a part was read from where the one before it ended.
+static bool fits(const struct source *s, const struct part *p)
+{
+    const struct memory *m = &s->memory;
+    return p->from == p[-1].stop &&
+           (seam_eq(&p->entry, &p[-1].leave) ||
+            reader_part_same(p->reader, m->p, p->from, p->to, m->n, &p->entry, &p[-1].leave));
+}
+
 // Where a part does not begin where the one before it ended, it is read again from there.
 static void mend(struct source *s)
 {
@@ -149,13 +177,14 @@ static void mend(struct source *s)
             for (size_t k = i; k < s->used; k++)
                 part_clear(&s->part[k]);
             s->used = i;
-        } else if (p->from != p[-1].stop) {
+        } else if (!fits(s, p)) {
             part_clear(p);
-            p->from = p[-1].stop;
+            p->from = p->stop = p[-1].stop;
+            seam_copy(&p->entry, &p[-1].leave);
             if (p->from < p->to)
                 read_part(s, i);
             else
-                p->stop = p->from;
+                seam_copy(&p->leave, &p->entry);
         }
     }
 }
@@ -178,19 +207,34 @@ static void place(struct source *s)
     m->lines = lines;
 }
 
+// A record that has no end in memory and is not a line either, such as broken JSON: the file is
+// read on from its front, by its own reader, which can pass over it as it comes.
+static void give_back(struct source *s)
+{
+    struct memory *m = &s->memory;
+    join(m);
+    reader_return(s->reader, (struct str){m->p, m->n}, m->offset, m->lines, &m->seam);
+    m->n = 0;
+    s->divided = false;
+}
+
 // Forget what is read. A line that memory cannot hold keeps its beginning.
 static void move_on(struct source *s)
 {
     struct memory *m = &s->memory;
-    size_t done = s->part[s->used - 1].stop, keep = reader_lookahead(s->reader);
+    const struct part *last = &s->part[s->used - 1];
+    size_t done = last->stop, keep = reader_lookahead(s->reader);
+    seam_copy(&m->seam, &last->leave);
     if (done) {
         m->p += done;
         m->n -= done;
         m->offset += done + m->dropped;
         m->dropped = 0;
-    } else if (m->n > keep) {
+    } else if (m->n > keep && reader_by_lines(s->reader)) {
         m->dropped += m->n - keep;
         m->n = keep;
+    } else if (m->n > keep && !m->ahead.failed) {
+        give_back(s);
     }
 }
 

@@ -17,6 +17,8 @@ bool part_open(struct part *p, const struct study *study, const struct study_sou
 void part_close(struct part *p)
 {
     reader_part_close(p->reader);
+    seam_free(&p->entry);
+    seam_free(&p->leave);
     mapping_close(&p->mapping);
     touchpoints_free(&p->block);
     vec_free(&p->rejects);
@@ -163,29 +165,20 @@ void part_take(struct part *p, struct reader *reader, const struct record *recor
                       spec_column(p->declared, record, p->why.field));
 }
 
-// Memory ends with blank lines: those that are whole are done.
-static void stop_at_last_line(struct part *p, const char *bytes, size_t end, bool at_end)
-{
-    char line_end = reader_line_end(p->reader);
-    p->lines = reader_lines(p->reader);
-    p->stop = end;
-    while (!at_end && p->stop > p->from && bytes[p->stop - 1] != line_end)
-        p->stop--;
-    p->lines -= p->stop < end;
-}
-
 // Whether bytes behind the memory are needed to know what the record is, or where its line ends.
 static bool goes_on(const struct part *p, const struct record *record, size_t end)
 {
-    if (record->fault == RECORD_TOO_LONG)
+    if (record->fault == RECORD_TOO_LONG && reader_by_lines(p->reader))
         return reader_offset(p->reader) == end;
-    return record->open && end - record->offset < reader_lookahead(p->reader);
+    return record->open &&
+           (!reader_by_lines(p->reader) || end - record->offset < reader_lookahead(p->reader));
 }
 
 void part_read(struct part *p, char *bytes, size_t end, bool at_end)
 {
     struct record record;
     reader_part_start(p->reader, bytes, p->from, end);
+    reader_part_resume(p->reader, &p->entry, !at_end || p->hold);
     for (;;) {
         enum reader_result result = reader_next(p->reader, &record, &p->diag);
         if (result == READER_FAILED) {
@@ -193,7 +186,7 @@ void part_read(struct part *p, char *bytes, size_t end, bool at_end)
             return;
         }
         if (result == READER_END) {
-            stop_at_last_line(p, bytes, end, at_end && !p->hold);
+            p->stop = reader_part_stop(p->reader, p->from, at_end && !p->hold, &p->lines);
             break;
         }
         p->cut = at_end ? p->hold && record.open : goes_on(p, &record, end);
@@ -204,6 +197,7 @@ void part_read(struct part *p, char *bytes, size_t end, bool at_end)
         }
         part_take(p, p->reader, &record);
     }
+    reader_seam(p->reader, &p->leave);
     p->failed = !part_judge(p);
 }
 

@@ -36,6 +36,7 @@ struct part {
     struct touchpoints block; // its rows
     struct reader *reader;    // of memory; NULL: records come from the file's own
     size_t from, to, stop;    // records that begin in [from, to) of memory; where they ended
+    struct seam entry, leave; // what is carried to `from`; to `stop`
     bool cut;                 // at `stop` a record goes on behind the memory
     uint64_t lines;           // physical lines of [from, stop)
     struct ledger_file count; // of this turn

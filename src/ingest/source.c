@@ -10,6 +10,7 @@ enum {
     BLOCK_ROWS = 1 << 14,
     BLOCK_REJECTS = 1 << 10,
     DICTIONARY_BYTES = 1 << 19, // of a part, before its dictionaries start anew: in the cache
+    PART_BYTES = 1 << 19,
     THREADS_MOST = 16,
     PARTS_A_THREAD = 2 // so that one that is late does not keep all others waiting for long
 };
@@ -78,6 +79,7 @@ bool source_open(struct source *s, const struct study *study, const struct study
                          .declared = declared,
                          .spec = spec_of(declared, arena),
                          .threads = threads < THREADS_MOST ? threads : THREADS_MOST,
+                         .part_bytes = options->part_bytes ? options->part_bytes : PART_BYTES,
                          .streaming = options->on_block != NULL,
                          .want_rejects = options->on_reject != NULL};
     size_t parts = s->threads > 1 ? s->threads * PARTS_A_THREAD : 1;
@@ -159,7 +161,7 @@ static bool start_file(struct source *s)
     s->open[i] = NULL;
     if (!s->reader && !(s->reader = open_file(s, file, &s->diag)))
         return false;
-    s->divided = reader_divisible(s->reader, &s->spec);
+    s->divided = reader_divisible(s->reader);
     for (size_t k = 0; k < s->parts; k++)
         if (!start_part(s, &s->part[k], file->name))
             return false;

@@ -22,6 +22,7 @@ struct memory {
     uint64_t offset;  // of p[0] in the file
     uint64_t dropped; // bytes of the line at p[0], which is too long, that are not kept
     uint64_t lines;   // before p[0]
+    struct seam seam; // carried to p[0]
     bool at_end;
     struct stretch now, ahead; // ahead: read by one thread while the others work on `now`
 };
@@ -39,6 +40,7 @@ struct source {
     struct memory memory;
     struct part *part; // `parts` of them; in this turn the first `used`
     size_t parts, used;
+    size_t part_bytes;
     struct seen *seen;       // `shards` of them, by the first bits of the key
     struct repeats *repeats; // the same for events that have ids
     size_t shards;

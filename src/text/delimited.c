@@ -262,4 +262,5 @@ static void close_delimited(void *state)
     (void)state;
 }
 
-const struct format delimited_format = {open_delimited, delimited_next, close_delimited};
+const struct format delimited_format = {open_delimited, delimited_next, close_delimited, NULL,
+                                        NULL};

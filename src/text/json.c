@@ -28,6 +28,21 @@ static void close_json(void *state)
     free(s);
 }
 
+static void resume_json(struct reader *r, const struct seam *seam)
+{
+    struct json_records *s = r->state;
+    s->in_array = seam->in_array;
+    s->in_line = seam->in_line;
+    s->indent = seam->indent;
+}
+
+// What a value that stands here may hang on.
+static void carry(struct reader *r)
+{
+    const struct json_records *s = r->state;
+    r->carried = (struct seam){.in_array = s->in_array, .in_line = s->in_line, .indent = s->indent};
+}
+
 // Pass one byte between values.
 static void pass(struct reader *r, char c)
 {
@@ -55,6 +70,7 @@ static enum reader_result find_value(struct reader *r, struct diag *d)
         if (c == PEEK_FAILED)
             return READER_FAILED;
         if (c == PEEK_END) {
+            carry(r);
             r->lines += s->in_line || s->indent; // the last line has no end
             s->in_line = false;
             s->indent = 0;
@@ -62,8 +78,10 @@ static enum reader_result find_value(struct reader *r, struct diag *d)
         }
         if (c == (s->in_array ? ']' : '['))
             s->in_array = !s->in_array;
-        else if (c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != ',')
+        else if (c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != ',') {
+            carry(r);
             return READER_RECORD;
+        }
         pass(r, (char)c);
     }
 }
@@ -128,4 +146,4 @@ static enum reader_result next_json(struct reader *r, struct record *record, str
     return READER_RECORD;
 }
 
-const struct format json_format = {open_json, next_json, close_json};
+const struct format json_format = {open_json, next_json, close_json, NULL, resume_json};

@@ -136,4 +136,4 @@ static enum reader_result next_pairs(struct reader *r, struct record *record, st
     return READER_RECORD;
 }
 
-const struct format pairs_format = {open_pairs, next_pairs, close_pairs};
+const struct format pairs_format = {open_pairs, next_pairs, close_pairs, NULL, NULL};

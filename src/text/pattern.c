@@ -137,9 +137,16 @@ static enum reader_result join(struct reader *r, struct joined *joined, struct d
     }
 }
 
+static void resume_patterns(struct reader *r, const struct seam *seam)
+{
+    struct patterns *s = r->state;
+    s->last = seam->pattern;
+}
+
 static enum reader_result next_pattern(struct reader *r, struct record *record, struct diag *d)
 {
     struct patterns *s = r->state;
+    r->carried.pattern = s->last;
     struct line line;
     enum reader_result result = line_next(r, &line, record, d);
     if (result != READER_RECORD || line.too_long)
@@ -159,4 +166,5 @@ static enum reader_result next_pattern(struct reader *r, struct record *record, 
     return READER_RECORD;
 }
 
-const struct format pattern_format = {open_patterns, next_pattern, close_patterns};
+const struct format pattern_format = {open_patterns, next_pattern, close_patterns, NULL,
+                                      resume_patterns};

@@ -31,6 +31,8 @@ struct reader {
     struct buf long_raw;   // the beginning of a record that was too long to keep
     struct buf header;     // the one read last, as it stands
     bool met_end;          // the end of the input was seen while the record was found
+    bool more;             // of a part: bytes follow that are not at hand
+    struct seam carried;   // to the record that was read last; its names are not kept here
 };
 
 // A way to cut records: one file each. open sets names and state, or fills d; close frees state
@@ -39,6 +41,9 @@ struct format {
     bool (*open)(struct reader *r, const struct record_spec *spec, struct diag *d);
     enum reader_result (*next)(struct reader *r, struct record *record, struct diag *d);
     void (*close)(void *state);
+    // Of a format that carries something from record to record: keep it, take it up; else NULL.
+    void (*keep)(const struct reader *r, struct seam *seam);
+    void (*resume)(struct reader *r, const struct seam *seam);
 };
 
 extern const struct format delimited_format, table_format, pattern_format, json_format, w3c_format,

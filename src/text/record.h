@@ -108,8 +108,22 @@ uint64_t reader_skipped(const struct reader *r);
 
 // ---- by parts: the bytes behind the header, cut at records, read side by side -------------------
 
-// Whether what a record is depends only on the bytes from its beginning on.
-bool reader_divisible(const struct reader *r, const struct record_spec *spec);
+// What a reader takes along from record to record, beside its place. All zeros: nothing.
+struct seam {
+    bool in_array, in_line; // JSON: within an array of records; something of the line is done
+    size_t indent;          // JSON: blanks before the first thing of the line
+    size_t pattern;         // patterns: the one that matched last
+    struct buf names;       // W3C: those of the reader, a line each, and the #Fields line in force
+};
+
+bool seam_eq(const struct seam *a, const struct seam *b);
+void seam_copy(struct seam *to, const struct seam *from);
+void seam_free(struct seam *seam);
+
+// Whether what a record is depends only on a seam and the bytes from its beginning on.
+bool reader_divisible(const struct reader *r);
+// Whether records end with lines. Others can end far behind their beginning when they are broken.
+bool reader_by_lines(const struct reader *r);
 // No record is judged by bytes further behind its beginning, but for the line end of one too long;
 // one that is not `open` is judged by nothing behind the bytes at hand.
 size_t reader_lookahead(const struct reader *r);
@@ -123,7 +137,22 @@ struct reader *reader_part(const struct reader *whole, const struct record_spec 
                            struct diag *d);
 // Read p[from .. end) next, which is borrowed; offsets count from p, lines from 1 at `from`.
 void reader_part_start(struct reader *part, char *p, size_t from, size_t end);
+// Take up what was carried to `from`. more: bytes follow behind `end`, which are not at hand.
+void reader_part_resume(struct reader *part, const struct seam *seam, bool more);
+// What was carried to the record that was read last, or, at the end, to where reading ended.
+void reader_seam(const struct reader *r, struct seam *seam);
+// Where a part's reading ended with READER_END, and the lines before that.
+size_t reader_part_stop(const struct reader *part, size_t from, bool at_end, uint64_t *lines);
+// Whether the records that begin in p[from .. to), of the bytes up to end, are the same with either
+// seam, and so is what they carry on.
+bool reader_part_same(struct reader *part, char *p, size_t from, size_t to, size_t end,
+                      const struct seam *a, const struct seam *b);
 void reader_part_close(struct reader *part); // NULL is fine
+
+// Have `whole` read on by itself, with these bytes before what it has not given out yet. It was at
+// that offset, behind as many lines, with that seam.
+void reader_return(struct reader *whole, struct str bytes, uint64_t offset, uint64_t lines,
+                   const struct seam *seam);
 
 // ---- reading on where an earlier run ended: resume.c
 // ---------------------------------------------

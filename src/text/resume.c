@@ -40,7 +40,9 @@ bool reader_empty(struct reader *r)
 // A JSON record within an array, and what #Fields lines or tables name, hang on what stands before.
 bool reader_can_pass(const struct reader *r, const struct record_spec *spec)
 {
-    return reader_divisible(r, spec);
+    if (r->format == &pattern_format) // of several, the one that matched last goes first
+        return spec->more_count == 0;
+    return r->format == &delimited_format || r->format == &pairs_format;
 }
 
 bool reader_pass(struct reader *r, uint64_t offset, uint64_t lines, struct diag *d)

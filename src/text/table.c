@@ -138,4 +138,4 @@ static void close_table(void *state)
     free(s);
 }
 
-const struct format table_format = {open_table, next_table, close_table};
+const struct format table_format = {open_table, next_table, close_table, NULL, NULL};

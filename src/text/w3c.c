@@ -50,6 +50,8 @@ static enum reader_result find_record(struct reader *r, struct line *line, struc
         enum reader_result result = line_next(r, line, record, d);
         if (result != READER_RECORD || line->too_long || w->p[w->pos] != '#')
             return result;
+        if (r->more && r->met_end) // it may go on
+            return READER_END;
         uint32_t column;
         if (!text_fault(r, line->length, &column))
             take_directive(r, (struct str){w->p + w->pos, line->length});
@@ -152,6 +154,36 @@ static bool open_w3c(struct reader *r, const struct record_spec *spec, struct di
     return result != READER_FAILED;
 }
 
+static void keep_w3c(const struct reader *r, struct seam *seam)
+{
+    for (vec_each(const struct str, name, &r->names.list)) {
+        buf_add(&seam->names, *name);
+        buf_add_byte(&seam->names, '\n');
+    }
+    buf_add(&seam->names, buf_str(&r->header));
+}
+
+static void resume_w3c(struct reader *r, const struct seam *seam)
+{
+    struct w3c *s = r->state;
+    struct seam own = {0};
+    keep_w3c(r, &own);
+    bool same = seam_eq(&own, &(struct seam){.names = seam->names});
+    seam_free(&own);
+    if (same)
+        return;
+    r->names.list.n = 0;
+    buf_clear(&r->header);
+    columns_begin(&s->columns);
+    for (struct str rest = buf_str(&seam->names); rest.p;) {
+        struct str line = str_cut(&rest, '\n');
+        if (rest.p)
+            reader_name(r, line);
+        else
+            take_directive(r, line);
+    }
+}
+
 static void close_w3c(void *state)
 {
     struct w3c *s = state;
@@ -162,4 +194,4 @@ static void close_w3c(void *state)
     free(s);
 }
 
-const struct format w3c_format = {open_w3c, next_w3c, close_w3c};
+const struct format w3c_format = {open_w3c, next_w3c, close_w3c, keep_w3c, resume_w3c};
