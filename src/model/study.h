@@ -114,6 +114,14 @@ enum normalise {
     NORMALISE_DIGITS
 };
 
+// Whose are rows without a person's id on a device that people sign in on:
+enum device_policy {
+    DEVICE_CARRY,      // the last before's, else the first after's
+    DEVICE_LAST,       // the last of all's
+    DEVICE_QUARANTINE, // nobody's, if there are several people; else as carry
+    DEVICE_RESET,      // as carry, but not across a sign-in or sign-out
+};
+
 struct identity_pattern; // model/identity.h
 
 struct study_namespace {
@@ -123,19 +131,22 @@ struct study_namespace {
     struct str country;               // PHONE: calling code for numbers without one, "86"
     bool strip_domain;                // DOMAIN\\name and name@domain are name
     uint32_t max_length;              // bytes of a value, 0: no limit
+    enum device_policy policy;        // of devices
     struct identity_pattern *pattern; // what a value must match; NULL: none
 };
 
 struct study_identity {
     struct study_namespace *spaces;
     size_t count;
-    struct pairs aliases;  // a namespace that is not in the order = the one whose ids it holds
-    struct strs links;     // link files, relative to the study's directory
-    struct strs overrides; // files of joins that people ordered or forbade
-    struct strs block;     // PCRE2 patterns of values that are no ids, beside the built-in list
-    int64_t look_back;     // µs for carry; INT64_MAX: all
-    uint32_t max_ids;      // per customer, 0: no limit
-    uint32_t max_degree;   // unique ids that a value may be linked to, 0: no limit
+    struct pairs aliases;      // a namespace that is not in the order = the one whose ids it holds
+    struct strs links;         // link files, relative to the study's directory
+    struct strs overrides;     // files of joins that people ordered or forbade
+    struct strs block;         // PCRE2 patterns of values that are no ids, beside the built-in list
+    int64_t look_back;         // µs for carry; INT64_MAX: all
+    enum device_policy policy; // of devices that say nothing else
+    struct str sign_in, sign_out; // predicates, "" = none: they part the rows of a device
+    uint32_t max_ids;             // per customer, 0: no limit
+    uint32_t max_degree;          // unique ids that a value may be linked to, 0: no limit
 };
 
 struct study_stage {

@@ -47,13 +47,15 @@ const cfg_opt_t preset_grammar[] = {
 static const cfg_opt_t channel_grammar[] = {TEXT("kind"), TEXT("direction"), CFG_END()};
 static const cfg_opt_t event_grammar[] = {TEXT("direction"), CFG_END()};
 static const cfg_opt_t namespace_grammar[] = {
-    TEXT("normalise"),    TEXT("country"), TEXT("pattern"),
-    TEXT("strip-domain"), TEXT("as"),      CFG_END(),
+    TEXT("normalise"), TEXT("country"), TEXT("pattern"), TEXT("strip-domain"),
+    TEXT("as"),        TEXT("policy"),  CFG_END(),
 };
 static const cfg_opt_t identity_grammar[] = {
-    LIST("order"),   LIST("unique"),     LIST("device"),     LIST("transaction"),
-    LIST("links"),   LIST("overrides"),  LIST("block"),      TEXT("look-back"),
-    TEXT("max-ids"), TEXT("max-degree"), TEXT("max-length"), TITLED("namespace", namespace_grammar),
+    LIST("order"),       LIST("unique"),     LIST("device"),
+    LIST("transaction"), LIST("links"),      LIST("overrides"),
+    LIST("block"),       TEXT("policy"),     TEXT("sign-in"),
+    TEXT("sign-out"),    TEXT("look-back"),  TEXT("max-ids"),
+    TEXT("max-degree"),  TEXT("max-length"), TITLED("namespace", namespace_grammar),
     CFG_END(),
 };
 static const cfg_opt_t case_grammar[] = {

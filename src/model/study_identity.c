@@ -19,8 +19,8 @@ static bool read_order(const struct section *s)
         enum normalise normalise = str_eq(name, STR("email"))   ? NORMALISE_EMAIL
                                    : str_eq(name, STR("phone")) ? NORMALISE_PHONE
                                                                 : NORMALISE_TRIM;
-        identity->spaces[identity->count++] =
-            (struct study_namespace){.name = name, .normalise = normalise, .country = STR("")};
+        identity->spaces[identity->count++] = (struct study_namespace){
+            .name = name, .normalise = normalise, .country = STR(""), .policy = identity->policy};
     }
     return true;
 }
@@ -61,6 +61,23 @@ static bool read_look_back(const struct section *s)
     return true;
 }
 
+bool namespace_policy(const struct section *s, enum device_policy *out)
+{
+    static const char *const policies[] = {
+        [DEVICE_CARRY] = "carry",
+        [DEVICE_LAST] = "last",
+        [DEVICE_QUARANTINE] = "quarantine",
+        [DEVICE_RESET] = "reset",
+    };
+    const struct study_identity *identity = &s->in->study->identity;
+    unsigned policy = *out;
+    if (!section_choice(s, "policy", policies, sizeof policies / sizeof *policies, &policy))
+        return false;
+    *out = (enum device_policy)policy;
+    return policy != DEVICE_RESET || identity->sign_in.n || identity->sign_out.n ||
+           section_fault(s, "policy", "policy = reset needs sign-in or sign-out in identity");
+}
+
 bool read_identity(const struct section *top)
 {
     struct study_identity *identity = &top->in->study->identity;
@@ -70,7 +87,11 @@ bool read_identity(const struct section *top)
     section_list(&s, "links", &identity->links);
     section_list(&s, "overrides", &identity->overrides);
     section_list(&s, "block", &identity->block);
-    if (!read_order(&s) || !read_kinds(&s) || !read_namespaces(&s) || !read_look_back(&s) ||
+    identity->sign_in = identity->sign_out = STR("");
+    section_text(&s, "sign-in", &identity->sign_in);
+    section_text(&s, "sign-out", &identity->sign_out);
+    if (!namespace_policy(&s, &identity->policy) || !read_order(&s) || !read_kinds(&s) ||
+        !read_namespaces(&s) || !read_look_back(&s) ||
         !section_count_of(&s, "max-ids", &identity->max_ids) ||
         !section_count_of(&s, "max-degree", &identity->max_degree) ||
         !section_count_of(&s, "max-length", &max_length))

@@ -30,6 +30,14 @@ bool namespace_unknown(const struct section *s, const char *key, struct str name
     return false;
 }
 
+static bool read_policy(const struct section *s, struct study_namespace *space)
+{
+    if (section_has(s, "policy") && !space->device)
+        return section_fault(s, "policy", "'%.*s' is no device: it has no policy",
+                             STR_ARG(space->name));
+    return namespace_policy(s, &space->policy);
+}
+
 static bool read_form(const struct section *s, struct study_namespace *space)
 {
     unsigned normalise = space->normalise;
@@ -76,7 +84,7 @@ static bool read_alias(const struct section *s, struct str name)
         return section_fault(s, "as", "namespace '%.*s' stands in the order itself; leave it out",
                              STR_ARG(name));
     if (section_has(s, "normalise") || section_has(s, "country") || section_has(s, "pattern") ||
-        section_has(s, "strip-domain"))
+        section_has(s, "strip-domain") || section_has(s, "policy"))
         return section_fault(s, "as", "the form of '%.*s' is that of '%.*s'", STR_ARG(name),
                              STR_ARG(as));
     identity->aliases.p[identity->aliases.n++] = (struct pair){name, as};
@@ -96,7 +104,8 @@ bool read_namespaces(const struct section *s)
         if (!space && !alias)
             return namespace_unknown(&inner, NULL, name);
         if (alias ? !read_alias(&inner, name)
-                  : !read_form(&inner, space) || !read_pattern(&inner, space))
+                  : !read_form(&inner, space) || !read_pattern(&inner, space) ||
+                        !read_policy(&inner, space))
             return false;
     }
     return true;

@@ -13,6 +13,7 @@ bool read_sources(const struct section *top, bool embedded);
 // namespace "x" { … }, after the order and the kinds; study_namespace.c. namespace_unknown faults.
 bool read_namespaces(const struct section *s);
 struct study_namespace *namespace_find(const struct study_identity *identity, struct str name);
+bool namespace_policy(const struct section *s, enum device_policy *out);
 bool namespace_unknown(const struct section *s, const char *key, struct str name);
 
 // Set what the section says of a source and leave the rest of *source alone; key by key in id,

@@ -58,6 +58,13 @@ struct rejected {
     struct str code, message;
 };
 
+enum row_mark {
+    ROW_SIGN_IN = 1,  // as the study says
+    ROW_SIGN_OUT = 2, // likewise
+    ROW_SHARED = 4,   // on a device where several people sign in
+    ROW_OUTSIDE = 8,  // a person signs in on its device, but not within the look-back
+};
+
 struct blocks; // the study's block patterns, compiled
 
 struct identity {
@@ -79,6 +86,7 @@ struct identity {
     uint32_t *own;     // of each row: the person by its own ids
     uint32_t *carried; // by its devices
     uint32_t *live;    // by what was known at the time
+    uint8_t *mark;     // of each row: enum row_mark
     uint32_t *entity;  // of each row: its customer, a person node or a device node
     struct order_keys keys;
 };
@@ -163,9 +171,11 @@ void dangling_find(struct identity *id);
 struct str node_text(const struct identity *id, uint32_t node);
 struct str place_text(const struct identity *id, struct place place);
 struct str edge_origin(const struct identity *id, const struct edge *e);
+int node_compare(const struct identity *id, uint32_t a, uint32_t b); // by their texts, bytewise
 
-// device.c, transaction.c: fill carried and live, then entity.
-void devices_carry(struct identity *id);
+// device.c, transaction.c: fill carried and live, then entity. False: a bad expression in the
+// study.
+bool devices_carry(struct identity *id, struct diag *d);
 void transactions_attribute(struct identity *id);
 
 // customer.c: names of customers; fills the columns customer and live, and the result's order.

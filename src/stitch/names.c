@@ -28,3 +28,9 @@ struct str edge_origin(const struct identity *id, const struct edge *e)
                         STR_ARG(dict_get(&file->dict, file->code.p[e->row])),
                         (unsigned long long)id->t->line.p[e->row]);
 }
+
+int node_compare(const struct identity *id, uint32_t a, uint32_t b)
+{
+    int order = str_cmp(space_of(id, a)->def->name, space_of(id, b)->def->name);
+    return order ? order : str_cmp(space_value(id, a), space_value(id, b));
+}

@@ -1,6 +1,7 @@
 // Stitching, from ids to customers: the steps in their order, and what they amount to.
 #include "stitch/identity.h"
 
+#include "stitch/report.h"
 #include "stitch/sort.h"
 
 // Ranks of a column's values: those of the study in its order, then the others bytewise.
@@ -90,16 +91,32 @@ static void fill_directions(struct identity *id)
     free(of_channel);
 }
 
+// Who was known at a row's time, else its device.
+static uint32_t live_customer(const struct identity *id, size_t row)
+{
+    uint32_t node = id->live[row];
+    for (size_t i = 0; i < id->spaces && !node; i++)
+        if (id->space[i].kind == SPACE_DEVICE)
+            node = identity_node(id, &id->space[i], row);
+    return node;
+}
+
 static void count(struct identity *id)
 {
     struct stitch_summary *s = &id->result->summary;
-    bool *seen = mem_zero((size_t)id->nodes + 1);
+    bool *seen = mem_zero((size_t)id->nodes + 1), *live = mem_zero((size_t)id->nodes + 1);
     s->rows = id->t->time.n;
     for (size_t row = 0; row < s->rows; row++) {
         uint32_t node = id->entity[row];
+        bool shared = id->mark[row] & ROW_SHARED;
         s->person_before += id->own[row] != NODE_NONE;
+        s->rows_shared += shared;
+        s->rows_shared_anonymous += shared && id->own[row] == NODE_NONE;
         if (node == NODE_REJECTED)
             continue;
+        uint32_t known = live_customer(id, row);
+        s->customers_live += known && !live[known];
+        live[known] = true;
         if (node == NODE_NONE) {
             s->unattributed++;
             continue;
@@ -107,14 +124,16 @@ static void count(struct identity *id)
         bool person = space_of(id, node)->kind == SPACE_PERSON;
         s->person_after += person;
         s->device_only += !person;
+        s->outside += !person && id->mark[row] & ROW_OUTSIDE;
         if (!seen[node])
             *(person ? &s->persons : &s->devices) += 1;
         seen[node] = true;
     }
     free(seen);
+    free(live);
 }
 
-static void attribute(struct identity *id)
+static bool attribute(struct identity *id, struct diag *d)
 {
     size_t rows = id->t->time.n, nodes = (size_t)id->nodes + 1;
     id->person = mem_zero(nodes * sizeof *id->person);
@@ -122,6 +141,7 @@ static void attribute(struct identity *id)
     id->own = mem_zero(rows * sizeof *id->own);
     id->carried = mem_zero(rows * sizeof *id->carried);
     id->live = mem_zero(rows * sizeof *id->live);
+    id->mark = mem_zero(rows);
     id->entity = mem_zero(rows * sizeof *id->entity);
     rejects_find(id);
     edges_collect(id);
@@ -129,10 +149,12 @@ static void attribute(struct identity *id)
     graph_join(id);
     dangling_find(id);
     find_own(id);
-    devices_carry(id);
+    if (!devices_carry(id, d))
+        return false;
     transactions_attribute(id);
     rejects_report(id);
     count(id);
+    return true;
 }
 
 static void release(struct identity *id)
@@ -147,6 +169,7 @@ static void release(struct identity *id)
     free(id->own);
     free(id->carried);
     free(id->live);
+    free(id->mark);
     free(id->entity);
     free((void *)id->keys.rank[0]);
     free((void *)id->keys.rank[1]);
@@ -166,9 +189,13 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
         spaces_number(&id);
         set_keys(&id);
         fill_directions(&id);
-        attribute(&id);
+        good = attribute(&id, d);
+    }
+    if (good) {
         aside_sort(&id);
         customers_name(&id, &offset);
+        if (options->details)
+            report_fill(&id, offset);
         good = cases_fill(&id, offset, d);
     }
     free(offset);
@@ -181,6 +208,9 @@ void stitch_free(struct stitch_result *r)
     vec_free(&r->link);
     vec_free(&r->aside);
     vec_free(&r->dangling);
+    vec_free(&r->cluster);
+    vec_free(&r->bridge);
+    vec_free(&r->space);
     vec_free(&r->order);
     arena_free(&r->arena);
 }

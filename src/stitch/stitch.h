@@ -7,13 +7,21 @@
 #include "model/touchpoints.h"
 
 struct stitch_summary {
-    uint64_t rows;          // read
-    uint64_t rejected;      // only an unknown transaction, or two values of a unique namespace
-    uint64_t unattributed;  // kept, without any usable id: no customer
-    uint64_t person_before; // rows that carry a person's id themselves
-    uint64_t person_after;  // rows whose customer is a person
-    uint64_t device_only;   // rows that stay with an anonymous device
-    uint64_t customers;     // all, and of these
+    uint64_t rows;           // read
+    uint64_t rejected;       // only an unknown transaction, or two values of a unique namespace
+    uint64_t unattributed;   // kept, without any usable id: no customer
+    uint64_t person_before;  // rows that carry a person's id themselves
+    uint64_t person_after;   // rows whose customer is a person
+    uint64_t device_only;    // rows that stay with an anonymous device
+    uint64_t outside;        // of device_only: a person signs in there, beyond the look-back
+    uint64_t devices_seen;   // distinct devices, of all namespaces
+    uint64_t devices_shared; // those where several people sign in
+    uint64_t rows_shared;    // rows on them
+    uint64_t rows_shared_anonymous; // and of these without a person's id
+    uint64_t customers_live;        // persons known at the time of a row, and devices else
+    uint64_t clusters, bridges;     // persons with two ids or more; links that alone hold one
+                                    // together (only with details)
+    uint64_t customers;             // all, and of these
     uint64_t persons, devices;
     uint64_t links;          // distinct person links tried
     uint64_t refused;        // that would break a unique namespace or max-ids
@@ -45,6 +53,29 @@ struct stitch_dangling {
     struct str id, customer, beside;
 };
 
+// One of the largest clusters.
+struct stitch_cluster {
+    struct str customer;
+    uint64_t ids, links, bridges; // links: tried and not refused
+    uint64_t rows;
+};
+
+// A link without which a cluster falls into two, both of two ids or more.
+struct stitch_bridge {
+    struct str customer, a, b;
+    uint64_t ids; // on the smaller side
+    int64_t time;
+    struct str origin; // as of stitch_link
+};
+
+struct stitch_space {
+    struct str name, kind;     // unique, person, device, transaction
+    uint64_t values, rows;     // distinct values; rows that have one
+    uint64_t customers, pairs; // customers with a value; distinct values of each, summed up
+    uint64_t most_values;      // of one customer
+    uint64_t most_customers;   // of one value
+};
+
 struct stitch_result {
     struct arena arena;
     struct stitch_summary summary;
@@ -52,6 +83,9 @@ struct stitch_result {
     VEC(struct stitch_aside)
     aside; // most rows first; only those set aside by degree unless details
     VEC(struct stitch_dangling) dangling;
+    VEC(struct stitch_cluster) cluster; // with details: the 20 largest,
+    VEC(struct stitch_bridge) bridge;   // those that hold most ids first,
+    VEC(struct stitch_space) space;     // in order of strength
     VEC(uint32_t)
     order; // rows of *t kept, sorted by (customer, time, source rank, file,
            // line); unattributed rows last
@@ -59,7 +93,7 @@ struct stitch_result {
 
 struct stitch_options {
     unsigned threads;
-    bool details; // list every value that is no id
+    bool details; // fill what is only for a report
     void (*on_reject)(void *context, struct str source, struct str file, uint64_t line,
                       struct str code, struct str message); // NULL: only counted
     void *context;

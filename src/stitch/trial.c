@@ -14,12 +14,6 @@ static size_t strength(const struct identity *id, const struct edge *e)
     return (size_t)(space_of(id, e->a) - id->space) + (size_t)(space_of(id, e->b) - id->space);
 }
 
-static int compare_nodes(const struct identity *id, uint32_t a, uint32_t b)
-{
-    int order = str_cmp(space_of(id, a)->def->name, space_of(id, b)->def->name);
-    return order ? order : str_cmp(space_value(id, a), space_value(id, b));
-}
-
 // What people ordered first, in the order of its lines; then stronger first, newer first, bytewise.
 static int compare_edges(const void *context, uint32_t x, uint32_t y)
 {
@@ -36,8 +30,8 @@ static int compare_edges(const void *context, uint32_t x, uint32_t y)
     int64_t ta = edge_time(id, a), tb = edge_time(id, b);
     if (ta != tb)
         return ta > tb ? -1 : 1;
-    int order = compare_nodes(id, a->a, b->a);
-    return order ? order : compare_nodes(id, a->b, b->b);
+    int order = node_compare(id, a->a, b->a);
+    return order ? order : node_compare(id, a->b, b->b);
 }
 
 static void refuse(const struct identity *id, const struct edge *e, struct str reason)

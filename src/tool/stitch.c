@@ -27,7 +27,8 @@ static const struct option own[] = {
     {0, "report", NULL, OPTION_FLAG, offsetof(struct stitch_call, report),
      "print how good the stitching is, as a table, instead of the touchpoints"},
     {0, "show", "TABLE", OPTION_TEXT, offsetof(struct stitch_call, show),
-     "with --report: summary (default), refused, aside or dangling"},
+     "with --report: summary (default), namespaces, clusters, bridges, refused, aside or "
+     "dangling"},
     {0, "rejects", "FILE", OPTION_TEXT, offsetof(struct stitch_call, rejects),
      "write every reject to FILE as JSON lines"},
     {0, "strict", NULL, OPTION_FLAG, offsetof(struct stitch_call, strict),
@@ -98,7 +99,7 @@ static void tsv_of(const struct run *r, bool ledger, struct buf *out)
     if (ledger)
         ledger_table(&r->ledger, &t);
     else
-        stitching_find(STR("summary"))->fill(&r->result, &t);
+        stitching_summary(&r->result, &t);
     table_write(out, &t, TABLE_TSV, &look);
     table_free(&t);
 }

@@ -12,6 +12,9 @@ struct stitching_report {
     void (*fill)(const struct stitch_result *result, struct table *t); // after table_init
 };
 
+// What a store keeps of it: the summary without what takes a report's work.
+void stitching_summary(const struct stitch_result *result, struct table *t);
+
 const struct stitching_report *stitching_find(struct str name); // NULL: there is none
 void stitching_unknown(struct str name, struct diag *d);        // say so, with the valid names
 

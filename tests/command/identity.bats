@@ -157,7 +157,7 @@ EOF
     run "$WEND" stitch -c s.conf --sources --show refused
     [ "$status" -eq 2 ]
     for format in pretty tsv csv json jsonl md html openmetrics; do
-        for show in summary refused aside dangling; do
+        for show in summary namespaces clusters bridges refused aside dangling; do
             "$WEND" stitch -q -c s.conf --sources --report --show "$show" -o "$format" >out
         done
     done
@@ -177,5 +177,92 @@ EOF
     fault 'namespace "crm2" { as = "device" }' "'device' is not a person's namespace"
     fault 'namespace "crm" { as = "device" }' "'device' is not a person's namespace"
     fault 'namespace "x" { as = "crm" normalise = "lower" }' "the form of 'x' is that of 'crm'"
+    fault 'policy = first' "unknown policy 'first'"
+    fault 'namespace "crm" { policy = last }' "'crm' is no device: it has no policy"
     fault 'max-degree = many' "max-degree 'many' is no count"
+}
+
+live() { # of the events e1, e2, …
+    "$WEND" stitch -q -c s.conf --sources "$@" | awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { print substr($at["event"], 2), $at["live"] == "" ? "-" : $at["live"] }' |
+        sort -n | cut -d ' ' -f 2 | paste -sd ' '
+}
+
+@test "a shared device: carry, last, quarantine; what was known at the time" {
+    world() {
+        IDS='device = "d"' study "identity { order = {\"crm\", \"device\"} device = {\"device\"} $1 }"
+        rows crm,d ,d A,d ,d B,d ,d ,w C,w ,w
+    }
+    world ''
+    [ "$(customers)" = "crm:A crm:A crm:A crm:B crm:B crm:C crm:C crm:C" ]
+    [ "$(live)" = "- crm:A crm:A crm:B crm:B - crm:C crm:C" ]
+    # Of 8 rows, 5 are on the device of two people, and 3 of these name nobody. Live there are A, B,
+    # C, d and w, afterwards A, B and C.
+    [ "$(table summary | grep -e shared -e ^customers -e lift -e seen)" = "$(printf '%s\t%s\t%s\n' \
+        rows_on_shared_devices 5 0.625 rows_on_shared_devices_anonymous 3 0.6 customers_live 5 '' \
+        customers 3 '' devices_seen 2 '' devices_shared 1 0.5 lift '' 1.666667)" ]
+    world 'policy = last'
+    [ "$(customers)" = "crm:B crm:A crm:B crm:B crm:B crm:C crm:C crm:C" ]
+    [ "$(live)" = "- crm:A crm:A crm:B crm:B - crm:C crm:C" ]
+    world 'policy = quarantine'
+    [ "$(customers)" = "device:d crm:A device:d crm:B device:d crm:C crm:C crm:C" ]
+    [ "$(live)" = "- crm:A crm:A crm:B - - crm:C crm:C" ]
+    world 'policy = last namespace "device" { policy = quarantine }'
+    [ "$(customers)" = "device:d crm:A device:d crm:B device:d crm:C crm:C crm:C" ]
+}
+
+@test "reset: nobody is carried across a sign-out, nor back across a sign-in" {
+    world() {
+        IDS='device = "d"' study "identity { order = {\"crm\", \"device\"} device = {\"device\"} policy = reset $1 }"
+        rows crm,d ,d A,d ,d ,d B,d ,d B,d ,d
+    }
+    world "sign-out = 'e3 | e7'"
+    [ "$(customers)" = "crm:A crm:A crm:A crm:B crm:B crm:B crm:B device:d" ]
+    [ "$(live)" = "- crm:A crm:A - crm:B crm:B crm:B -" ]
+    world "sign-in = 'e5' sign-out = 'event in (e3, e7)'"
+    [ "$(customers)" = "crm:A crm:A crm:A device:d crm:B crm:B crm:B device:d" ]
+    world "sign-in = 'e5'"
+    [ "$(customers)" = "crm:A crm:A crm:A crm:A crm:B crm:B crm:B crm:B" ]
+    world "sign-out = 'event =='"
+    run "$WEND" stitch -q -c s.conf --sources
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"(identity: sign-out)"* ]]
+    world ''
+    run "$WEND" stitch -q -c s.conf --sources
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"s.conf:6: policy = reset needs sign-in or sign-out in identity"* ]]
+}
+
+@test "the look-back: rows beyond it stay with the device and are counted" {
+    world() {
+        IDS='device = "d"' study "identity { order = {\"crm\", \"device\"} device = {\"device\"} look-back = 2min $1 }"
+        rows crm,d ,d ,d ,d A,d ,d B,d ,d ,d ,d ,w
+    }
+    world ''
+    [ "$(customers)" = "device:d crm:A crm:A crm:A crm:A crm:B crm:B crm:B device:d device:w" ]
+    [ "$(measure rows_outside_look_back)" = 2 ] # e1 and e9; w has nobody at all
+    world 'policy = last' # e2 to e4 are within 2 min of A and not of B, e5 of both
+    [ "$(customers)" = "device:d crm:A crm:A crm:A crm:B crm:B crm:B crm:B device:d device:w" ]
+    [ "$(measure rows_outside_look_back)" = 2 ]
+}
+
+@test "--show clusters and bridges: two triangles and a tail" {
+    IDS='mail = "mail" phone = "phone"' study 'identity { order = {"crm", "mail", "phone"} }'
+    rows crm,mail,phone 1,a@x.yy,111111 2,b@x.yy,222222 ,a@x.yy,222222 3,b@x.yy, 8,, 9,z@x.yy,
+    # 7 ids, 3 + 3 + 1 + 1 links: density 8 ÷ 21 pairs.
+    [ "$(table clusters)" = "crm:1	7	8	0.380952	2	4
+crm:9	2	1	1	1	1" ]
+    [ "$(table bridges)" = "crm:1	mail:a@x.yy	phone:222222	3	2024-01-01T00:03:00Z	s.csv:4" ]
+    [ "$(measure clusters) $(measure bridges)" = "2 3" ]
+}
+
+@test "--show namespaces: how far each reaches" {
+    IDS='mail = "mail" device = "d" order = "o"' study 'identity { order = {"crm", "mail", "order", "device"}
+        unique = {"crm"} device = {"device"} transaction = {"order"} }'
+    rows crm,mail,d,o 1,,v,O1 1,,w, 2,,v,O2 ,,v, 2,a@x.yy,, ,b@x.yy,,O2 ,,,
+    # v is of crm:1, crm:2 and, carried, of crm:2 again; O2 is of crm:2 and of mail:b.
+    [ "$(table namespaces)" = "$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
+        crm unique 4 0.571429 2 2 1 1 1 mail person 2 0.285714 2 2 1 1 1 \
+        order transaction 3 0.428571 2 3 1 1 2 device device 4 0.571429 2 2 1.5 2 2)" ]
 }

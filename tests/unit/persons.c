@@ -7,20 +7,29 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { WORLDS = 20000, ROWS = 14, VALUES = 3, SPACES = 7, ORDER = 4, DEVICES = 5 };
 enum { NODES = ORDER * VALUES, NOBODY = -1 }; // of persons; nodes beyond are devices
+enum { ORDERS = 3 };                          // of people: the most
 
 // In order of strength, which is not that of the alphabet: four of persons, orders, two of devices.
 static const char *const names[SPACES] = {"user", "card", "mail", "code", "order", "web", "app"};
 
 struct naive {
-    int rows;               // in their total order
-    int64_t time[ROWS];     // minutes
-    int id[ROWS][SPACES];   // 1 … VALUES, 0: none
-    bool unique[ORDER];     //
-    int max_ids, look_back; // 0: no limit; minutes
-    int group[NODES];       // of each person's id: the smallest of those that are joined
+    int rows;                               // in their total order
+    int64_t time[ROWS];                     // minutes
+    int id[ROWS][SPACES];                   // 1 … VALUES, 0: none
+    bool unique[ORDER];                     //
+    int max_ids, look_back;                 // 0: no limit; minutes
+    int max_degree;                         // 0: no limit
+    bool aside[NODES];                      // linked to more unique ids
+    int orders, one[ORDERS], other[ORDERS]; // ids of persons that people joined or kept apart
+    bool include[ORDERS];                   //
+    int class[NODES];                       // of unique values: equal when people made them one
+    enum device_policy policy;
+    bool sign_in[ROWS], sign_out[ROWS];
+    int group[NODES]; // of each person's id: the smallest of those that are joined
     int refused;
 };
 
@@ -38,10 +47,27 @@ static int shown(const struct naive *w, int a, int b)
     return row;
 }
 
+static int ordered(const struct naive *w, int a, int b) // the first INCLUDE of two ids, or NOBODY
+{
+    for (int i = 0; i < w->orders; i++)
+        if (w->include[i] &&
+            ((w->one[i] == a && w->other[i] == b) || (w->one[i] == b && w->other[i] == a)))
+            return i;
+    return NOBODY;
+}
+
+static bool linked(const struct naive *w, int a, int b)
+{
+    return ordered(w, a, b) != NOBODY || shown(w, a, b) != NOBODY;
+}
+
 // Whether a and b (0) are tried before c and d (1): stronger, newer, bytewise.
 static bool goes_first(const struct naive *w, const int a[2], const int b[2])
 {
     int strength[2] = {a[0] / VALUES + b[0] / VALUES, a[1] / VALUES + b[1] / VALUES};
+    int order_of[2] = {ordered(w, a[0], b[0]), ordered(w, a[1], b[1])};
+    if (order_of[0] != order_of[1])
+        return order_of[1] == NOBODY || (order_of[0] != NOBODY && order_of[0] < order_of[1]);
     int64_t time[2] = {w->time[shown(w, a[0], b[0])], w->time[shown(w, a[1], b[1])]};
     if (strength[0] != strength[1])
         return strength[0] < strength[1];
@@ -52,29 +78,60 @@ static bool goes_first(const struct naive *w, const int a[2], const int b[2])
 }
 
 // Whether the ids of two groups can be one person's.
-static bool fits(const struct naive *w, int one, int other)
+static bool fits(const struct naive *w, int one, int other, bool by_order)
 {
     int ids = 0, of_space[ORDER] = {0};
-    for (int i = 0; i < NODES; i++) {
-        bool in = w->group[i] == one || w->group[i] == other;
+    for (int i = 0; i < w->orders; i++)
+        if (!w->include[i] && ((w->group[w->one[i]] == one && w->group[w->other[i]] == other) ||
+                               (w->group[w->one[i]] == other && w->group[w->other[i]] == one)))
+            return false;
+    for (int i = 0; i < NODES && !by_order; i++) {
+        bool in = w->group[i] == one || w->group[i] == other, fresh = in;
         ids += in;
-        if (in && ++of_space[i / VALUES] > 1 && w->unique[i / VALUES])
+        for (int k = i / VALUES * VALUES; k < i; k++)
+            if ((w->group[k] == one || w->group[k] == other) && w->class[k] == w->class[i])
+                fresh = false;
+        if (fresh && ++of_space[i / VALUES] > 1 && w->unique[i / VALUES])
             return false;
     }
-    return w->max_ids == 0 || ids <= w->max_ids;
+    return by_order || w->max_ids == 0 || ids <= w->max_ids;
+}
+
+static void set_aside(struct naive *w)
+{
+    for (int i = 0; i < NODES; i++) {
+        int degree = 0;
+        for (int k = 0; k < NODES; k++)
+            degree += w->unique[k / VALUES] && !w->unique[i / VALUES] &&
+                      ordered(w, i, k) == NOBODY && shown(w, i, k) != NOBODY;
+        w->aside[i] = w->max_degree && degree > w->max_degree;
+    }
+}
+
+static void unite(struct naive *w, int one, int other, bool by_order)
+{
+    for (int i = 0; i < NODES; i++)
+        if (w->group[i] == one || w->group[i] == other)
+            w->group[i] = one < other ? one : other;
+    for (int i = 0; i < NODES && by_order; i++)
+        for (int k = i / VALUES * VALUES; k < i; k++)
+            if (w->group[i] == w->group[k] && w->group[i] == (one < other ? one : other))
+                for (int m = i / VALUES * VALUES, old = w->class[i]; m < (i / VALUES + 1) * VALUES;
+                     m++)
+                    w->class[m] = w->class[m] == old ? w->class[k] : w->class[m];
 }
 
 static void join_persons(struct naive *w)
 {
     bool tried[NODES][NODES] = {{false}};
     for (int i = 0; i < NODES; i++)
-        w->group[i] = i;
+        w->group[i] = w->class[i] = i;
     for (int a[2] = {0, 0}, b[2] = {0, 0}; a[0] != NOBODY;) {
         a[0] = NOBODY;
         for (a[1] = 0; a[1] < NODES; a[1]++)
-            for (b[1] = (a[1] / VALUES + 1) * VALUES; b[1] < NODES; b[1]++)
-                if (!tried[a[1]][b[1]] && shown(w, a[1], b[1]) != NOBODY &&
-                    (a[0] == NOBODY || !goes_first(w, a, b))) {
+            for (b[1] = a[1] + 1; b[1] < NODES; b[1]++)
+                if (!tried[a[1]][b[1]] && linked(w, a[1], b[1]) && !w->aside[a[1]] &&
+                    !w->aside[b[1]] && (a[0] == NOBODY || !goes_first(w, a, b))) {
                     a[0] = a[1];
                     b[0] = b[1];
                 }
@@ -82,35 +139,110 @@ static void join_persons(struct naive *w)
             return;
         tried[a[0]][b[0]] = true;
         int one = w->group[a[0]], other = w->group[b[0]];
-        bool joined = one != other && fits(w, one, other);
+        bool by_order = ordered(w, a[0], b[0]) != NOBODY;
+        bool joined = one != other && fits(w, one, other, by_order);
         w->refused += one != other && !joined;
-        for (int i = 0; joined && i < NODES; i++)
-            if (w->group[i] == one || w->group[i] == other)
-                w->group[i] = one < other ? one : other;
+        if (joined)
+            unite(w, one, other, by_order);
     }
+}
+
+static bool reaches(const struct naive *w, int from, int to, int not_a, int not_b)
+{
+    bool seen[NODES] = {false};
+    seen[from] = true;
+    for (int again = 0; again < NODES; again++)
+        for (int i = 0; i < NODES; i++)
+            for (int k = 0; k < NODES; k++)
+                if (seen[i] && !seen[k] && w->group[i] == w->group[k] && !w->aside[i] &&
+                    !w->aside[k] && linked(w, i, k) && !(i == not_a && k == not_b) &&
+                    !(k == not_a && i == not_b))
+                    seen[k] = true;
+    return seen[to];
+}
+
+// Links of joined ids without which they would not be joined.
+static int bridges(const struct naive *w)
+{
+    int n = 0;
+    for (int a = 0; a < NODES; a++)
+        for (int b = a + 1; b < NODES; b++)
+            n += w->group[a] == w->group[b] && linked(w, a, b) && !w->aside[a] && !w->aside[b] &&
+                 !reaches(w, a, b, a, b);
+    return n;
 }
 
 static int own(const struct naive *w, int row)
 {
     for (int space = 0; space < ORDER; space++)
-        if (w->id[row][space])
+        if (w->id[row][space] && !w->aside[node(w, row, space)])
             return w->group[node(w, row, space)];
     return NOBODY;
+}
+
+static bool on_device(const struct naive *w, int row, int space, int device)
+{
+    return node(w, row, space) == device;
+}
+
+// Reset: whether a sign-in or sign-out on the device parts two rows.
+static bool parted(const struct naive *w, int a, int b, int space)
+{
+    int low = a < b ? a : b, high = a < b ? b : a;
+    for (int i = low; i <= high && w->policy == DEVICE_RESET; i++)
+        if (on_device(w, i, space, node(w, a, space)) &&
+            ((i > low && w->sign_in[i]) || (i < high && w->sign_out[i])))
+            return true;
+    return false;
+}
+
+// Whether several people sign in on the device, up to a row.
+static bool shared(const struct naive *w, int row, int space, int rows)
+{
+    int first = NOBODY;
+    for (int i = 0; i < rows; i++)
+        if (on_device(w, i, space, node(w, row, space)) && own(w, i) != NOBODY) {
+            if (first != NOBODY && own(w, i) != first)
+                return true;
+            first = own(w, i);
+        }
+    return false;
+}
+
+// The last sign-in on the device within the look-back after the row, or before it.
+static int last_of_all(const struct naive *w, int row, int space)
+{
+    int at = w->rows - 1;
+    while (at >= 0 && (node(w, at, space) != node(w, row, space) || own(w, at) == NOBODY ||
+                       w->time[at] - w->time[row] > w->look_back))
+        at--;
+    return at >= 0 && w->time[row] - w->time[at] <= w->look_back ? own(w, at) : NOBODY;
 }
 
 // Who is signed in on a device of the row: the last before it or, for carry, the first after it.
 static int signed_in(const struct naive *w, int row, bool live)
 {
-    for (int space = DEVICES; space < SPACES; space++)
-        for (int step = -1; step <= (live ? -1 : 1); step += 2) {
+    for (int space = DEVICES; space < SPACES; space++) {
+        int found = NOBODY;
+        if (!w->id[row][space] ||
+            (w->policy == DEVICE_QUARANTINE && shared(w, row, space, live ? row : w->rows)))
+            continue;
+        if (w->policy == DEVICE_LAST && !live)
+            found = last_of_all(w, row, space);
+        for (int step = -1;
+             found == NOBODY && (w->policy != DEVICE_LAST || live) && step <= (live ? -1 : 1);
+             step += 2) {
             int at = row + step;
             while (at >= 0 && at < w->rows &&
                    (node(w, at, space) != node(w, row, space) || own(w, at) == NOBODY))
                 at += step;
-            if (w->id[row][space] && at >= 0 && at < w->rows &&
+            if (at >= 0 && at < w->rows && !parted(w, row, at, space) &&
                 llabs(w->time[at] - w->time[row]) <= w->look_back)
-                return own(w, at);
+                found = own(w, at);
         }
+        if (found != NOBODY)
+            return found;
+    }
     return NOBODY;
 }
 
@@ -177,9 +309,35 @@ static void make_world(struct naive *w, uint64_t *seed)
         w->unique[space] = below(seed, 3) == 0;
     w->max_ids = below(seed, 2) ? 0 : 2 + (int)below(seed, 4);
     w->look_back = below(seed, 2) ? 1000 : (int)below(seed, 8);
+    w->max_degree = below(seed, 3) ? 0 : 1 + (int)below(seed, 2);
+    w->policy = (enum device_policy)below(seed, 4);
+    for (int row = 0; row < w->rows; row++) {
+        w->sign_in[row] = below(seed, 4) == 0;
+        w->sign_out[row] = !w->sign_in[row] && below(seed, 4) == 0;
+    }
+    for (w->orders = below(seed, 3) ? 0 : 1; w->orders < ORDERS && below(seed, 2); w->orders++)
+        continue;
+    for (int i = 0; i < w->orders; i++) {
+        w->include[i] = below(seed, 2);
+        w->one[i] = (int)below(seed, NODES);
+        w->other[i] = (w->one[i] + 1 + (int)below(seed, NODES - 1)) % NODES;
+    }
 }
 
-static struct study *study_of(const struct naive *w)
+static void write_overrides(const struct naive *w, const char *path)
+{
+    remove(path); // a file that is cut to nothing would be flushed when it is closed
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("action,id1,id2,reason\n", f);
+    for (int i = 0; i < w->orders; i++)
+        fprintf(f, "%s,%s:v%d,%s:v%d,because\n", w->include[i] ? "INCLUDE" : "EXCLUDE",
+                names[w->one[i] / VALUES], w->one[i] % VALUES + 1, names[w->other[i] / VALUES],
+                w->other[i] % VALUES + 1);
+    assert_int_equal(fclose(f), 0);
+}
+
+static struct study *study_of(const struct naive *w, const char *overrides)
 {
     struct diag d = {0};
     struct buf text = {0};
@@ -190,7 +348,14 @@ static struct study *study_of(const struct naive *w)
     for (int i = 0, n = 0; i < ORDER; i++)
         if (w->unique[i])
             buf_printf(&text, "%s\"%s\"", n++ ? ", " : "", names[i]);
-    buf_printf(&text, "} max-ids = %d look-back = \"%dmin\" }\n", w->max_ids, w->look_back);
+    static const char *const policies[] = {"carry", "last", "quarantine", "reset"};
+    buf_printf(&text,
+               "} max-ids = %d max-degree = %d look-back = \"%dmin\" sign-in = 'login' sign-out = "
+               "'logout' policy = %s",
+               w->max_ids, w->max_degree, w->look_back, policies[w->policy]);
+    if (w->orders)
+        buf_printf(&text, " overrides = {\"%s\"}", overrides);
+    buf_add(&text, STR(" }\n"));
     struct study *study = study_parse(buf_str(&text), STR("test.conf"), &d);
     assert_string_equal(d.message, "");
     buf_free(&text);
@@ -211,6 +376,10 @@ static void fill(struct touchpoints *t, const struct naive *w, int *place, uint6
         int from = world[i];
         place[from] = i;
         size_t row = touchpoints_row(t, w->time[from] * MINUTE, (uint64_t)from + 1);
+        touchpoints_set(t, row, TP_EVENT,
+                        w->sign_in[from]    ? STR("login")
+                        : w->sign_out[from] ? STR("logout")
+                                            : STR("e"));
         for (int space = 0; space < SPACES; space++) {
             char column[16], value[16];
             snprintf(column, sizeof column, "id.%s", names[space]);
@@ -235,32 +404,48 @@ static void equals_the_naive_reference(void **state)
 {
     (void)state;
     uint64_t seed = 20240301;
-    uint64_t refused = 0, rejected = 0, devices = 0;
+    uint64_t refused = 0, rejected = 0, devices = 0, aside = 0, outside = 0, spans = 0;
+    char overrides[] = "/tmp/wend-persons-XXXXXX";
+    int file = mkstemp(overrides);
+    assert_true(file >= 0);
+    close(file);
     for (int world = 0; world < WORLDS; world++) {
         struct naive w;
         struct touchpoints t;
         struct stitch_result result;
-        struct stitch_options options = {.threads = 1};
+        struct stitch_options options = {.threads = 1, .details = true};
         int place[ROWS];
         make_world(&w, &seed);
+        set_aside(&w);
         join_persons(&w);
-        struct study *study = study_of(&w);
+        if (w.orders)
+            write_overrides(&w, overrides);
+        struct study *study = study_of(&w, overrides);
         fill(&t, &w, place, &seed);
-        assert_true(stitch(study, &options, &t, &result, NULL));
+        struct diag d = {0};
+        bool good = stitch(study, &options, &t, &result, &d);
+        assert_string_equal(d.message, "");
+        assert_true(good);
         for (int row = 0; row < w.rows; row++) {
             check(&t, TP_CUSTOMER, place[row], customer_of(&w, row), world);
             check(&t, TP_LIVE, place[row], live_of(&w, row), world);
         }
         assert_int_equal(result.summary.refused, w.refused);
+        assert_int_equal(result.summary.bridges, bridges(&w));
         refused += result.summary.refused;
         rejected += result.summary.rejected;
         devices += result.summary.devices;
+        aside += result.summary.aside;
+        outside += result.summary.outside;
+        spans += result.summary.bridges;
         stitch_free(&result);
         touchpoints_free(&t);
         study_free(study);
     }
     // The worlds must have what they are to test.
     assert_true(refused > WORLDS / 2 && rejected > WORLDS / 20 && devices > WORLDS / 20);
+    assert_true(aside > WORLDS / 20 && outside > WORLDS / 20 && spans > WORLDS);
+    remove(overrides);
 }
 
 int main(void)
