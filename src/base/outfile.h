@@ -20,6 +20,10 @@ bool outfile_open(struct outfile *out, const char *path, struct diag *d);
 // The same for what names nobody, as pictures: a new file has the usual rights.
 bool outfile_open_public(struct outfile *out, const char *path, struct diag *d);
 
+// The same for a file that no two runs may write at the same time: the temporary one is PATH.new,
+// locked; one that a run left when it was killed is used again. False also: another run has it.
+bool outfile_open_alone(struct outfile *out, const char *path, struct diag *d);
+
 // Flush, sync and rename into place (standard output: flush and check). On false the target is as
 // it was and the temporary file is gone. Either way *out is released.
 bool outfile_commit(struct outfile *out, struct diag *d);

@@ -2,10 +2,20 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "base/outfile.h"
 #include "store/journeys.h"
 
+// Begin a store: from now on no other run can write it. False fills d (FAULT_IO).
+bool store_reserve(struct outfile *out, const char *path, struct diag *d);
+
 // Write the rows order[0..n) of f (sorted: see journeys.h) with the study's text and the two
-// summaries. Whole or not at all; false fills d (FAULT_IO).
+// summaries to what store_reserve opened at that path. Whole or not at all; false fills d
+// (FAULT_IO). Either way *out is released.
+bool store_write_to(struct outfile *out, const char *path, const struct frame *f,
+                    const uint32_t *order, size_t n, const struct study *study, struct str ledger,
+                    struct str stitch_summary, struct diag *d);
+
+// Both in one.
 bool store_write(const char *path, const struct frame *f, const uint32_t *order, size_t n,
                  const struct study *study, struct str ledger, struct str stitch_summary,
                  struct diag *d);

@@ -2,7 +2,6 @@
 #include "store/store.h"
 
 #include "base/mem.h"
-#include "base/outfile.h"
 #include "base/par.h"
 #include "store/encode.h"
 #include "store/place.h"
@@ -170,13 +169,10 @@ static void release(struct writer *w)
     store_file_free(&w->file);
 }
 
-bool store_write(const char *path, const struct frame *f, const uint32_t *order, size_t n,
-                 const struct study *study, struct str ledger, struct str stitch_summary,
-                 struct diag *d)
+bool store_write_to(struct outfile *out, const char *path, const struct frame *f,
+                    const uint32_t *order, size_t n, const struct study *study, struct str ledger,
+                    struct str stitch_summary, struct diag *d)
 {
-    struct outfile out;
-    if (!store_machine(d) || !outfile_open(&out, path, d))
-        return false;
     struct writer w = {.frame = f, .rows = {.order = order, .n = n, .whole = n == f->rows}};
     struct buf place = {0};
     place_relative(&place, path, study->file);
@@ -188,11 +184,26 @@ bool store_write(const char *path, const struct frame *f, const uint32_t *order,
     add_rows(&w);
     add_text(&w, "ledger", ledger);
     add_text(&w, "stitch", stitch_summary);
-    bool good = store_file_write(&w.file, fileno(out.file)) || diag_errno(d, str_of(path), "write");
+    bool good =
+        store_file_write(&w.file, fileno(out->file)) || diag_errno(d, str_of(path), "write");
     release(&w);
     buf_free(&place);
     if (good)
-        return outfile_commit(&out, d);
-    outfile_discard(&out);
+        return outfile_commit(out, d);
+    outfile_discard(out);
     return false;
+}
+
+bool store_reserve(struct outfile *out, const char *path, struct diag *d)
+{
+    return store_machine(d) && outfile_open_alone(out, path, d);
+}
+
+bool store_write(const char *path, const struct frame *f, const uint32_t *order, size_t n,
+                 const struct study *study, struct str ledger, struct str stitch_summary,
+                 struct diag *d)
+{
+    struct outfile out;
+    return store_reserve(&out, path, d) &&
+           store_write_to(&out, path, f, order, n, study, ledger, stitch_summary, d);
 }

@@ -45,6 +45,8 @@ struct run {
     struct stitch_result result;
     struct reject_log log;
     const struct stitching_report *report; // NULL: the touchpoints are asked for
+    const char *store;                     // the file of -o, if it is a store
+    struct outfile out;                    // reserved for it
     struct diag d;
 };
 
@@ -104,15 +106,29 @@ static void tsv_of(const struct run *r, bool ledger, struct buf *out)
     table_free(&t);
 }
 
-static bool write_store(struct run *r, const char *path, const struct frame *f)
+// No other run may write the store from now on: what it would read may be what we write.
+static bool reserve(struct run *r)
+{
+    const char *path = tool_output_file(r->call);
+    if (!path || !str_ends(str_of(path), STR(".wend")))
+        return true;
+    if (!store_reserve(&r->out, path, &r->d))
+        return false;
+    r->store = path;
+    return true;
+}
+
+static bool write_store(struct run *r, const struct frame *f)
 {
     const struct stitch_call *o = r->call->options;
     struct buf ledger = {0}, summary = {0};
     if (o->sources)
         tsv_of(r, true, &ledger);
     tsv_of(r, false, &summary);
-    bool good = store_write(path, f, r->result.order.p, r->result.order.n, r->study,
-                            buf_str(&ledger), buf_str(&summary), &r->d);
+    const char *path = r->store;
+    r->store = NULL; // it is written or given up
+    bool good = store_write_to(&r->out, path, f, r->result.order.p, r->result.order.n, r->study,
+                               buf_str(&ledger), buf_str(&summary), &r->d);
     buf_free(&ledger);
     buf_free(&summary);
     return good;
@@ -143,8 +159,7 @@ static bool write_journeys(struct run *r)
         return true;
     struct column *columns = mem_array(r->t.column.n, sizeof *columns);
     struct frame f = touchpoints_frame(&r->t, columns);
-    bool good = path && str_ends(str_of(path), STR(".wend")) ? write_store(r, path, &f)
-                                                             : write_stream(r, path, &f);
+    bool good = r->store ? write_store(r, &f) : write_stream(r, path, &f);
     free(columns);
     return good;
 }
@@ -193,7 +208,9 @@ static int stitch_all(struct call *call, struct study *study)
     touchpoints_init(&r.t);
     bool good =
         reject_log_open(&r.log, call, o->sources ? study->directory : STR(""), o->rejects, &r.d) &&
-        read_touchpoints(&r) && stitch_touchpoints(&r) && write_journeys(&r);
+        reserve(&r) && read_touchpoints(&r) && stitch_touchpoints(&r) && write_journeys(&r);
+    if (r.store)
+        outfile_discard(&r.out);
     struct diag late = {0};
     if (!reject_log_close(&r.log, good, &late) && good) {
         good = false;

@@ -58,6 +58,15 @@ static void write_file(const char *path, const char *bytes, size_t n)
     assert_int_equal(fclose(file), 0);
 }
 
+static void put_byte(const char *path, size_t at, int byte)
+{
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, (long)at, SEEK_SET), 0);
+    putc(byte, file);
+    assert_int_equal(fclose(file), 0);
+}
+
 static struct buf read_file(const char *path)
 {
     struct buf bytes = {0};
@@ -222,14 +231,17 @@ static void damage_is_reported(void **state)
     assert_true(describe(j, &expected, &d));
     journeys_close(j);
     struct buf bytes = read_file(f->store);
+    write_file(f->damaged, bytes.p, bytes.n);
     for (size_t at = 0; at < bytes.n; at++) {
-        bytes.p[at] = (char)(bytes.p[at] ^ (1 << at % 8));
-        write_file(f->damaged, bytes.p, bytes.n);
-        expect_same_or_fault(f->damaged, &expected, "a flipped bit", at);
-        bytes.p[at] = (char)(bytes.p[at] ^ (1 << at % 8));
+        static const int flips[] = {1, 128, 255};
+        for (size_t k = 0; k < 3; k++) {
+            put_byte(f->damaged, at, bytes.p[at] ^ flips[k]);
+            expect_same_or_fault(f->damaged, &expected, "a flip", at);
+        }
+        put_byte(f->damaged, at, bytes.p[at]);
     }
-    for (size_t n = 0; n < bytes.n; n += 7) {
-        write_file(f->damaged, bytes.p, n);
+    for (size_t n = bytes.n; n-- > 0;) {
+        assert_int_equal(truncate(f->damaged, (off_t)n), 0);
         j = journeys_open(f->damaged, NULL, &d);
         assert_null(j);
         assert_int_equal(d.fault, FAULT_IO);
@@ -302,28 +314,81 @@ static void expect_many(struct journeys *j, uint64_t line)
         assert_int_equal(who->code[i], (i / (MANY / CUSTOMERS) + 1) % CUSTOMERS);
 }
 
+static void write_many(const struct files *f, uint64_t line)
+{
+    uint32_t *place = calloc(MANY, sizeof *place);
+    struct diag d = {0};
+    struct touchpoints t;
+    struct column columns[TP_FIXED + FORMS];
+    struct study *study = study_parse(str_of(study_text), str_of(f->study), &d);
+    fill_many(&t, place, line);
+    struct frame frame = touchpoints_frame(&t, columns);
+    assert_true(store_write(f->store, &frame, place, MANY, study, STR(""), STR(""), &d));
+    touchpoints_free(&t);
+    study_free(study);
+    free(place);
+}
+
 static void every_form_of_a_column_comes_back(void **state)
 {
     const struct files *f = *state;
     static const uint64_t lines[] = {0, 1, UINT64_C(1) << 33};
-    uint32_t *place = calloc(MANY, sizeof *place);
     for (size_t l = 0; l < 3; l++) {
         struct diag d = {0};
-        struct touchpoints t;
-        struct column columns[TP_FIXED + FORMS];
-        struct study *study = study_parse(str_of(study_text), str_of(f->study), &d);
-        fill_many(&t, place, lines[l]);
-        struct frame frame = touchpoints_frame(&t, columns);
-        assert_true(store_write(f->store, &frame, place, MANY, study, STR(""), STR(""), &d));
-        touchpoints_free(&t);
-        study_free(study);
+        write_many(f, lines[l]);
         struct journeys *j = journeys_open(f->store, NULL, &d);
         assert_non_null(j);
         expect_many(j, lines[l]);
         journeys_close(j);
         assert_true(store_verify(f->store, &d));
     }
-    free(place);
+}
+
+// The name of the section that has a byte; empty: what stands between them. offset: where it
+// begins.
+static struct str section_at(const struct buf *bytes, size_t place, uint64_t *offset)
+{
+    struct store_header h;
+    memcpy(&h, bytes->p, sizeof h);
+    *offset = place < sizeof h ? 0 : h.directory;
+    if (place < sizeof h || place >= h.directory)
+        return place < sizeof h ? STR("header") : STR("directory");
+    for (uint64_t at = h.directory; at < h.directory + h.directory_length;) {
+        struct store_entry e;
+        memcpy(&e, bytes->p + at, sizeof e);
+        *offset = e.offset;
+        if (place >= e.offset && place < e.offset + e.length)
+            return (struct str){bytes->p + at + sizeof e, e.name_length};
+        at += sizeof e + ((uint64_t)e.name_length + 7) / 8 * 8;
+    }
+    return STR("");
+}
+
+// wend check STORE names the very section, wherever a byte of a large store is wrong.
+static void verification_names_the_section(void **state)
+{
+    const struct files *f = *state;
+    write_many(f, 1);
+    struct buf bytes = read_file(f->store);
+    uint32_t seed = 1;
+    for (size_t i = 0; i < 200; i++) {
+        uint64_t offset;
+        struct diag d = {0};
+        struct buf expected = {0};
+        seed = seed * 1664525u + 1013904223u;
+        size_t at = i % 4 ? (size_t)((uint64_t)seed * bytes.n >> 32) : bytes.n - 1 - i * 3;
+        struct str name = section_at(&bytes, at, &offset);
+        put_byte(f->store, at, bytes.p[at] ^ (1 << i % 8));
+        bool whole = store_verify(f->store, &d);
+        assert_int_equal(whole, name.n == 0);
+        buf_printf(&expected, "section '%.*s' damaged at offset %llu", STR_ARG(name),
+                   (unsigned long long)offset);
+        if (!whole && !strstr(d.message, expected.p))
+            fail_msg("byte %zu: %s instead of %s", at, d.message, expected.p);
+        buf_free(&expected);
+        put_byte(f->store, at, bytes.p[at]);
+    }
+    buf_free(&bytes);
 }
 
 // Set the last eight bytes of a section to ones and sign the file anew.
@@ -463,6 +528,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(blocks_of_a_parsed_stream_have_one_header, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(every_form_of_a_column_comes_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(verification_names_the_section, set_up, tear_down),
         cmocka_unit_test_setup_teardown(damage_is_reported, set_up, tear_down),
         cmocka_unit_test_setup_teardown(crafted_values_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(faults_of_streams_have_a_place, set_up, tear_down),
