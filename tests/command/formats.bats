@@ -208,3 +208,33 @@ own_presets() {
     run "$WEND" formats file
     [ "$status" -eq 2 ]
 }
+
+@test "Matomo: a visit is a touchpoint with its first page; one that is exported twice is a duplicate" {
+    study_of matomo "$samples/matomo_visits.json" "" >s.conf
+    [ "$("$WEND" parse -q -c s.conf | columns time,event,id.user,id.visitor,page,actions,duration)" = \
+        "2026-03-08T07:14:00Z|visit||0123456789abcdef|https://shop.example.com/product/42|2|62
+2026-03-08T07:15:30Z|visit|C1001|0123456789abcdef|https://shop.example.com/account|1|30" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns read,kept,duplicate)" = "3|2|1" ]
+}
+
+@test "who acts: every value that a service documents has its direction" {
+    # Twilio's Call, SendGrid's event webhook, Intercom's ConversationSource, Mailchimp's activity.
+    printf '{"sid":"%s","from":"+12065550101","direction":"%s","start_time":"Sun, 08 Mar 2026 07:30:00 +0000"}\n' \
+        1 inbound 2 outbound-api 3 outbound-dial 4 trunking-terminating 5 trunking-originating >twilio
+    study_of twilio-calls twilio "" >s.conf
+    [ "$("$WEND" parse -q -c s.conf | columns direction | paste -sd ' ')" = "act out staff out act" ]
+    printf '{"event":"%s","timestamp":1772952600}\n' processed dropped delivered deferred bounce open click \
+        spamreport unsubscribe group_unsubscribe group_resubscribe account_status_change >sendgrid
+    study_of sendgrid sendgrid "" >s.conf
+    [ "$("$WEND" parse -q -c s.conf | columns direction | paste -sd ' ')" = \
+        "out out out out out act act act act act act out" ]
+    { echo id,created_at,source_author_id,source_author_type,source_delivered_as,state,conversation_rating_value
+        printf '%s,2026-03-08 07:20:00,7,%s,%s,open,\n' 1 user customer_initiated 2 admin admin_initiated \
+            3 bot operator_initiated 4 admin automated 5 admin campaigns_initiated 6 lead customer_initiated; } >intercom
+    study_of intercom intercom "" >s.conf
+    [ "$("$WEND" parse -q -c s.conf | columns direction,id.contact | paste -sd ' ')" = "act|7 out| out| out| out| act|7" ]
+    { echo campaign_id,member_id,action,timestamp,url
+        printf 'c,m,%s,2026-03-08 07:20:00,\n' open click bounce sent unsub abuse ecomm; } >mailchimp
+    study_of mailchimp mailchimp "" >s.conf
+    [ "$("$WEND" parse -q -c s.conf | columns direction | paste -sd ' ')" = "act act out out act act act" ]
+}
