@@ -9,6 +9,7 @@ struct run {
     const struct ingest_options *options;
     struct touchpoints *out;
     struct ledger *ledger;
+    struct side_tables side;
     VEC(struct source) source;
     VEC(struct source *) runnable; // in this round
 };
@@ -24,6 +25,7 @@ static bool open_sources(struct run *run, struct study *study, struct diag *d)
         struct source *s = &run->source.p[run->source.n++];
         if (!source_open(s, study, declared, run->options, &run->ledger->arena, d))
             return false;
+        source_join(s, &run->side);
     }
     if (run->source.n)
         return true;
@@ -69,6 +71,7 @@ static void add_to_ledger(struct ledger *ledger, const struct source *s)
         vec_push(&ledger->file, *file);
         ledger->file.p[ledger->file.n - 1].source = source;
     }
+    unmatched_report(&s->unmatched, &s->part[0].mapping, ledger);
     for (vec_each(struct ledger_reason, reason, &s->reasons)) {
         vec_push(&ledger->reason, *reason);
         ledger->reason.p[ledger->reason.n - 1].source = source;
@@ -161,7 +164,7 @@ bool ingest(struct study *study, const struct ingest_options *options, struct to
             struct ledger *ledger, struct diag *d)
 {
     struct run run = {.options = options, .out = out, .ledger = ledger};
-    bool good = open_sources(&run, study, d);
+    bool good = side_open(&run.side, study, options->source, d) && open_sources(&run, study, d);
     if (good) {
         // Only an untouched result may be replaced by the rows of the only source.
         bool alone = out && out->column.n == TP_FIXED && !out->time.n && run.source.n == 1;
@@ -172,6 +175,7 @@ bool ingest(struct study *study, const struct ingest_options *options, struct to
     }
     for (vec_each(struct source, s, &run.source))
         source_close(s);
+    side_close(&run.side);
     vec_free(&run.source);
     vec_free(&run.runnable);
     return good;

@@ -24,6 +24,7 @@ struct ledger_file {
     uint64_t bot;           // kept, of a user agent that is a bot
     uint64_t unmatched;     // kept, with a value that no pattern of a rule or topic matches
     const char *looks_like; // another encoding than the declared one, or NULL
+    uint64_t unjoined;      // kept, with a value that a side table does not have
     uint64_t mojibake;      // kept, with a value that was decoded wrongly before it was exported
 };
 
@@ -41,11 +42,27 @@ struct ledger_garbled {
     struct str sample, meant; // of the first one; meant: "" = not known
 };
 
+// Values that nothing knew, of one rule, topic, map or side table of a source.
+enum { UNMATCHED_TOP = 20 };
+
+struct ledger_unmatched {
+    struct str source, kind, name; // kind: "rule", "topic", "map", "join"
+    uint64_t records;              // kept ones with such a value
+    uint64_t values;               // different ones that were told apart
+    uint64_t other; // records whose values came after there were too many to tell apart
+    struct {
+        struct str value;
+        uint64_t count;
+    } top[UNMATCHED_TOP]; // the most frequent of those told apart first, ties bytewise
+    size_t tops;
+};
+
 struct ledger {
     struct arena arena;
     VEC(struct ledger_file) file;
     VEC(struct ledger_reason) reason;
     VEC(struct ledger_garbled) garbled;
+    VEC(struct ledger_unmatched) unmatched;
 };
 
 void ledger_free(struct ledger *l);

@@ -5,6 +5,7 @@ void ledger_free(struct ledger *l)
 {
     vec_free(&l->file);
     vec_free(&l->reason);
+    vec_free(&l->unmatched);
     vec_free(&l->garbled);
     arena_free(&l->arena);
 }
@@ -29,6 +30,7 @@ void ledger_add(struct ledger_file *to, const struct ledger_file *from)
     to->ids_damaged += from->ids_damaged;
     to->bot += from->bot;
     to->unmatched += from->unmatched;
+    to->unjoined += from->unjoined;
     to->mojibake += from->mojibake;
 }
 

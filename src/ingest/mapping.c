@@ -92,18 +92,19 @@ bool mapping_open(struct mapping *m, const struct study *study, const struct stu
     return ((when_open(m, d) && rules_open(m, d)) || locate(m, d)) && open_ids(m, d);
 }
 
-static void target_clear(struct target *t)
+void target_clear(struct target *t)
 {
     if (t->raw.count)
         dict_clear(&t->raw);
-    t->code.n = t->fate.n = t->away.n = 0;
+    t->code.n = t->missed.n = t->fate.n = t->away.n = 0;
 }
 
-static void target_free(struct target *t)
+void target_free(struct target *t)
 {
     if (t->raw.count)
         dict_free(&t->raw);
     vec_free(&t->code);
+    vec_free(&t->missed);
     vec_free(&t->fate);
     vec_free(&t->away);
 }
@@ -135,6 +136,9 @@ void mapping_close(struct mapping *m)
     buf_free(&m->scratch);
     when_close(m);
     rules_close(m);
+    joins_close(m);
+    vec_free(&m->counter);
+    vec_free(&m->miss);
     garbled_close(&m->garbled);
     target_close(&m->event_id);
     for (vec_each(struct target, t, &m->once))
@@ -148,7 +152,7 @@ void mapping_close(struct mapping *m)
     *m = (struct mapping){0};
 }
 
-static size_t id_column(struct touchpoints *t, struct str space)
+size_t mapping_id_column(struct touchpoints *t, struct str space)
 {
     struct buf name = {0};
     buf_printf(&name, "id.%.*s", STR_ARG(space));
@@ -160,10 +164,11 @@ static size_t id_column(struct touchpoints *t, struct str space)
 void mapping_columns(const struct mapping *m, struct touchpoints *t)
 {
     for (size_t i = 0; i < m->id.n; i++)
-        id_column(t, m->source->ids.p[i].key); // of an alias, not of what it stands for
+        mapping_id_column(t, m->source->ids.p[i].key); // of an alias, not of what it stands for
     for (size_t i = 0; i < m->attribute.n; i++)
         touchpoints_column(t, m->source->attributes.p[i].key);
     rules_columns(m, t);
+    joins_columns(m, t);
 }
 
 void mapping_attach(struct mapping *m, struct touchpoints *t)
@@ -176,10 +181,11 @@ void mapping_attach(struct mapping *m, struct touchpoints *t)
     m->event.column = TP_EVENT;
     m->direction.column = TP_DIRECTION;
     for (size_t i = 0; i < m->id.n; i++)
-        m->id.p[i].column = id_column(t, m->source->ids.p[i].key);
+        m->id.p[i].column = mapping_id_column(t, m->source->ids.p[i].key);
     for (size_t i = 0; i < m->attribute.n; i++)
         m->attribute.p[i].column = touchpoints_column(t, m->source->attributes.p[i].key);
     rules_attach(m, t);
+    joins_attach(m, t);
     struct dict *direction = &t->column.p[TP_DIRECTION].dict;
     m->act = dict_add(direction, STR("act"));
     m->out = dict_add(direction, STR("out"));

@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "ingest/garbled.h"
+#include "ingest/side.h"
 #include "model/study.h"
 #include "model/touchpoints.h"
 #include "text/number.h"
@@ -31,7 +32,9 @@ struct target {
     bool leader;                         // … of which this is the first
     // What is found out once for each distinct value of a field with a map or a form:
     struct dict raw;
-    VEC(uint32_t) code; // of the column; DICT_NONE: refused
+    VEC(uint32_t) code;  // of the column; DICT_NONE: refused
+    VEC(uint8_t) missed; // the map does not name it
+    uint32_t at;         // code of raw of the value in the record that is being mapped
     // The same of an id; raw then holds the values that are not in the column.
     VEC(uint8_t) fate; // by code of the column: enum id_fate, 0: not found out yet
     VEC(uint8_t) away; // by code of raw
@@ -105,6 +108,36 @@ struct made_fields {
     struct record record; // the current one with all of them
 };
 
+// What a side table gives: an attribute, or an id.
+struct join_fill {
+    struct str name;
+    size_t column;      // of the touchpoints
+    VEC(uint32_t) code; // of an attribute, by row of the table; DICT_NONE: not asked
+    struct target id;   // space NULL: an attribute
+};
+
+struct joined {
+    const struct side_table *table;
+    bool by_id;        // an id is looked up
+    size_t column;     // that is looked up
+    VEC(uint32_t) row; // by code of the column; join.c
+    VEC(struct join_fill) fill;
+    uint32_t at; // code of the current row's value if the table does not have it, else 0
+};
+
+// Something that may not know a value: one of the three.
+struct counter {
+    const char *kind;
+    struct str name;
+    const struct rule *rule;
+    const struct target *target;
+    const struct joined *joined;
+};
+
+struct miss {
+    uint32_t row, counter, code;
+};
+
 struct mapping {
     const struct study *study;
     const struct study_source *source;
@@ -118,6 +151,9 @@ struct mapping {
     VEC(struct target) attribute;
     VEC(struct rule) rule;
     struct made_fields made;
+    VEC(struct joined) join;
+    VEC(struct counter) counter;
+    VEC(struct miss) miss;       // of this turn's rows, in their order
     const struct record *record; // the last that mapping_row has seen, with the fields made
     struct target event_id;
     VEC(struct target) once; // fields that tell touchpoints apart
@@ -140,7 +176,7 @@ struct refusal {
 
 // What a row brought along, for the ledger.
 struct row_marks {
-    bool gap, repeated, corrected, no_id, bot, unmatched;
+    bool gap, repeated, corrected, no_id, bot, unmatched, unjoined;
     unsigned ids_refused, ids_damaged;
 };
 
@@ -190,6 +226,24 @@ size_t rules_origin(const struct mapping *m, size_t field);
 const struct record *rules_read(struct mapping *m, const struct record *record);
 void rules_set(struct mapping *m, size_t row, struct row_marks *marks);
 void rule_forget(struct rule *rule); // its caches
+void rules_trim(struct mapping *m);  // those that have grown too large; misses refer to them
+
+// Side tables: join.c. mapping_join: between mapping_open and mapping_columns.
+void mapping_join(struct mapping *m, const struct side_tables *side);
+void joins_close(struct mapping *m);
+void joins_columns(const struct mapping *m, struct touchpoints *t);
+void joins_attach(struct mapping *m, struct touchpoints *t);
+void joins_set(struct mapping *m, size_t row, struct row_marks *marks);
+
+// Values that nothing knew: unmatched.c. misses_keep: those rows stay for which out is 0.
+void misses_open(struct mapping *m);
+void misses_note(struct mapping *m, size_t row);
+void misses_keep(struct mapping *m, const uint8_t *out);
+
+// Give a row an id, if it has none of that namespace.
+void mapping_set_id(struct mapping *m, struct target *t, struct str value, size_t row,
+                    struct row_marks *marks);
+size_t mapping_id_column(struct touchpoints *t, struct str space);
 
 // The value of a field as it stands, if there is one.
 struct str mapping_raw(const struct mapping *m, const struct target *t,
@@ -199,6 +253,8 @@ struct str mapping_raw(const struct mapping *m, const struct target *t,
 bool mapping_refuse(struct refusal *why, const char *code, const struct target *t);
 
 void target_close(struct target *t); // what binding has allocated
+void target_clear(struct target *t); // what was found out
+void target_free(struct target *t);
 // A field of that name, not looked up yet.
 struct target mapping_target(struct str name, const struct value_map *map);
 

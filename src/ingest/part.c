@@ -133,6 +133,7 @@ static void keep(struct part *p, const struct record *record, uint64_t ordinal,
     p->count.ids_damaged += marks->ids_damaged;
     p->count.bot += marks->bot;
     p->count.unmatched += marks->unmatched;
+    p->count.unjoined += marks->unjoined;
     if (p->declared->duplicates == DUPLICATES_ID)
         add_event(p);
     if (p->mapping.once.n)
@@ -205,6 +206,7 @@ void part_keep_rows(struct part *p, const uint8_t *out)
 {
     struct touchpoints *t = &p->block;
     size_t rows = t->time.n, to = 0;
+    misses_keep(&p->mapping, out);
     for (size_t i = 0; i < rows; i++) {
         if (out[i])
             continue;
@@ -245,6 +247,7 @@ void part_uncount(struct part *p, const struct row_marks *marks)
     p->count.ids_damaged -= marks->ids_damaged;
     p->count.bot -= marks->bot;
     p->count.unmatched -= marks->unmatched;
+    p->count.unjoined -= marks->unjoined;
 }
 
 // Events with ids: p->again is by row.
@@ -299,6 +302,8 @@ void part_drop_again(struct part *p)
 void part_clear(struct part *p)
 {
     touchpoints_clear_rows(&p->block);
+    p->mapping.miss.n = 0;
+    rules_trim(&p->mapping);
     p->rejects.n = p->notes.n = p->keys.n = p->again.n = p->events.n = p->filtered.n = 0;
     p->once.n = p->further.n = 0;
     arena_free(&p->texts);

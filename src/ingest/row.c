@@ -56,13 +56,19 @@ struct str mapping_raw(const struct mapping *m, const struct target *t, const st
     return value;
 }
 
-static struct str mapped(const struct target *t, struct str raw)
+static const struct pair *entry_of(const struct target *t, struct str raw)
 {
     struct str wanted = str_trim(raw);
     for (size_t i = 0; t->map && i < t->map->values.n; i++)
         if (str_eq(t->map->values.p[i].key, wanted))
-            return t->map->values.p[i].value;
-    return raw;
+            return &t->map->values.p[i];
+    return NULL;
+}
+
+static struct str mapped(const struct target *t, struct str raw)
+{
+    const struct pair *entry = entry_of(t, raw);
+    return entry ? entry->value : raw;
 }
 
 static uint8_t fate_of(struct mapping *m, const struct target *t, struct str value)
@@ -116,15 +122,21 @@ static bool is_direct(const struct target *t)
 static uint32_t value_code(const struct mapping *m, struct target *t)
 {
     struct dict *column = &m->rows->column.p[t->column].dict;
+    t->at = 0;
     if (is_direct(t) || t->value.n == 0)
         return dict_add_hashed(column, t->value, t->hash);
     if (t->raw.count == 0)
         dict_init(&t->raw);
-    if (t->code.n == 0)
+    if (t->code.n == 0) {
         vec_push(&t->code, 0);
+        vec_push(&t->missed, 0);
+    }
     uint32_t raw = dict_add_hashed(&t->raw, t->value, t->hash);
-    if (raw == t->code.n)
+    if (raw == t->code.n) {
         vec_push(&t->code, plain_code(m, t, t->value));
+        vec_push(&t->missed, t->map && str_trim(t->value).n && !entry_of(t, t->value));
+    }
+    t->at = raw;
     return t->code.p[raw];
 }
 
@@ -245,24 +257,29 @@ static void set(const struct mapping *m, size_t column, size_t row, uint32_t cod
     m->rows->column.p[column].code.p[row] = code;
 }
 
-static void set_ids(struct mapping *m, size_t row, struct row_marks *marks)
+static void set_id(struct mapping *m, struct target *t, size_t row, struct row_marks *marks)
 {
-    marks->no_id = true;
-    for (vec_each(struct target, t, &m->id)) {
-        uint8_t fate;
-        if (str_trim(t->value).n == 0)
-            continue;
-        uint32_t code = id_code(m, t, &fate);
-        if (fate == ID_ACCEPTED)
-            marks->no_id = false;
-        else if (fate == ID_REFUSED && t->leader)
-            marks->ids_refused++;
-        else if (fate == ID_DAMAGED && t->leader)
-            marks->ids_damaged++;
-        // Of two fields for one namespace, the first that has a value counts.
-        if (code && m->rows->column.p[t->column].code.p[row] == 0)
-            set(m, t->column, row, code);
-    }
+    uint8_t fate;
+    if (str_trim(t->value).n == 0)
+        return;
+    uint32_t code = id_code(m, t, &fate);
+    if (fate == ID_ACCEPTED)
+        marks->no_id = false;
+    else if (fate == ID_REFUSED && t->leader)
+        marks->ids_refused++;
+    else if (fate == ID_DAMAGED && t->leader)
+        marks->ids_damaged++;
+    // Of two fields for one namespace, the first that has a value counts.
+    if (code && m->rows->column.p[t->column].code.p[row] == 0)
+        set(m, t->column, row, code);
+}
+
+void mapping_set_id(struct mapping *m, struct target *t, struct str value, size_t row,
+                    struct row_marks *marks)
+{
+    t->value = value;
+    t->hash = dict_hash(value);
+    set_id(m, t, row, marks);
 }
 
 // Take the values and hash them. Large dictionaries are far away in memory: their places are
@@ -324,10 +341,16 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     set(m, TP_DIRECTION, row, direction);
     set(m, TP_SOURCE, row, m->source_code);
     set(m, TP_FILE, row, m->file_code);
-    set_ids(m, row, marks);
+    marks->no_id = true;
+    for (vec_each(struct target, t, &m->id))
+        set_id(m, t, row, marks);
     for (size_t i = 0; i < m->attribute.n; i++)
         set(m, m->attribute.p[i].column, row, m->values.p[i]);
     if (m->rule.n)
         rules_set(m, row, marks);
+    if (m->join.n)
+        joins_set(m, row, marks);
+    if (m->counter.n)
+        misses_note(m, row);
     return true;
 }

@@ -18,6 +18,13 @@ void rule_forget(struct rule *rule)
     }
 }
 
+void rules_trim(struct mapping *m)
+{
+    for (vec_each(struct rule, rule, &m->rule))
+        if (rule->raw.count && rule->raw.bytes_capacity > CACHE_BYTES)
+            rule_forget(rule);
+}
+
 // Keep what a new value gives for the i-th of what the rule makes.
 static void keep(const struct mapping *m, struct rule *rule, size_t i, size_t at, struct str text)
 {
@@ -60,8 +67,6 @@ static void add_codes(struct rule *rule)
 // The code of a value; what the rule makes of it is worked out when it is new.
 static uint32_t code_of(const struct mapping *m, struct rule *rule, struct str value)
 {
-    if (rule->raw.count && rule->raw.bytes_capacity > CACHE_BYTES)
-        rule_forget(rule);
     if (rule->raw.count == 0) {
         dict_init(&rule->raw);
         dict_init(&rule->text);

@@ -97,6 +97,12 @@ bool source_open(struct source *s, const struct study *study, const struct study
     return true;
 }
 
+void source_join(struct source *s, const struct side_tables *side)
+{
+    for (size_t i = 0; i < s->parts; i++)
+        mapping_join(&s->part[i].mapping, side);
+}
+
 void source_columns(const struct source *s, struct touchpoints *t)
 {
     mapping_columns(&s->part[0].mapping, t);
@@ -129,6 +135,7 @@ void source_close(struct source *s)
         repeats_free(&s->repeats[i]);
     }
     seen_free(&s->once);
+    unmatched_free(&s->unmatched);
     free(s->seen);
     free(s->repeats);
     plan_free(&s->plan);
@@ -328,6 +335,7 @@ static void add_counts(struct source *s)
         struct part *p = &s->part[i];
         part_count_garbled(p, &s->found, f->file);
         ledger_add(f, &p->count);
+        unmatched_add(&s->unmatched, &s->part[i].mapping);
         mark_late(s, &p->block);
         add_rejects(s, p);
     }

@@ -5,6 +5,7 @@
 #include "ingest/part.h"
 #include "ingest/plan.h"
 #include "ingest/spec.h"
+#include "ingest/unmatched.h"
 
 // Bytes of a file that were read in one go: [from, from + n) of the block. What is in front of them
 // is for the end of those before.
@@ -44,6 +45,7 @@ struct source {
     struct seen *seen;       // `shards` of them, by the first bits of the key
     struct repeats *repeats; // the same for events that have ids
     size_t shards;
+    struct unmatched unmatched;
     struct seen once;        // touchpoints of the file being read that have several rows
     int64_t latest, last;    // times of the file's rows so far
     struct touchpoints done; // rows gathered
@@ -63,6 +65,8 @@ struct source {
 bool source_open(struct source *s, const struct study *study, const struct study_source *declared,
                  const struct ingest_options *options, struct arena *arena, struct diag *d);
 void source_close(struct source *s);
+
+void source_join(struct source *s, const struct side_tables *side); // before source_columns
 
 // Add the source's columns to t.
 void source_columns(const struct source *s, struct touchpoints *t);

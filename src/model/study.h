@@ -97,6 +97,20 @@ struct study_source {
     struct strs once_per;     // fields: rows of a file that agree in them are one touchpoint
 };
 
+// join "NAME": a side table; the row whose key is a touchpoint's value gives it more.
+struct study_join {
+    struct str name;
+    uint64_t line; // of the section in the study file, for messages
+    struct str file, encoding;
+    char delimiter;
+    struct str key;               // its column
+    struct str on;                // channel, event, an id namespace or an attribute of touchpoints
+    struct strs sources;          // none: all that have `on`
+    struct pairs attributes, ids; // name = column
+    bool first;                   // of rows with one key the first counts; else that is a fault
+    bool *joins;                  // by source: whether its rows are joined
+};
+
 struct study_channel {
     struct str name, kind, direction; // kind: digital, assisted, physical, self-service, ""
 };
@@ -191,6 +205,8 @@ struct study {
     struct str timezone;  // never empty
     struct study_source *sources;
     size_t source_count;
+    struct study_join *joins; // a join can take what one above it gives
+    size_t join_count;
     struct study_channel *channels;
     size_t channel_count;
     struct study_event *events;
@@ -250,6 +266,12 @@ struct study_made {
     bool attribute; // fills the attribute of its name, where a row has none of its own
 };
 struct study_made study_made(const struct study_source *s, struct str name);
+
+// Call visit for each attribute that rows of the source have by the study: its own, those of its
+// rules, those of side tables above `until` (NULL: of all).
+typedef void study_name_visitor(void *context, struct str name);
+void study_each_attribute(const struct study *study, const struct study_source *s,
+                          const struct study_join *until, study_name_visitor *visit, void *context);
 
 // Whether the study declares that event / channel anywhere: event and channel sections, constants,
 // values of maps, bare words in stages, cases and funnels are declarations of events.

@@ -48,6 +48,23 @@ static bool makes(const struct study_rule *rule, struct str name)
     return false;
 }
 
+void study_each_attribute(const struct study *study, const struct study_source *s,
+                          const struct study_join *until, study_name_visitor *visit, void *context)
+{
+    for (size_t i = 0; i < s->attributes.n; i++)
+        visit(context, s->attributes.p[i].key);
+    for (size_t i = 0; i < s->rule_count; i++)
+        for (size_t k = 0; k < s->rules[i].makes.n; k++)
+            if (study_made(s, s->rules[i].makes.p[k]).attribute)
+                visit(context, s->rules[i].makes.p[k]);
+    if (s->bot_field.n)
+        visit(context, STR("bot"));
+    for (size_t i = 0; i < study->join_count && &study->joins[i] != until; i++)
+        for (size_t k = 0; k < study->joins[i].attributes.n; k++)
+            if (study->joins[i].joins[s - study->sources])
+                visit(context, study->joins[i].attributes.p[k].key);
+}
+
 struct question {
     struct str name;
     bool attribute; // an attribute of that name takes it

@@ -24,7 +24,7 @@ size_t format_names(const char *const **names)
     return BASE_FORMATS;
 }
 
-static bool read_delimiter(const struct section *s, struct study_source *source)
+bool read_delimiter(const struct section *s, char *out)
 {
     static const struct {
         const char *name;
@@ -34,13 +34,13 @@ static bool read_delimiter(const struct section *s, struct study_source *source)
     section_text(s, "delimiter", &text);
     if (!text.p)
         return true;
-    source->delimiter = 0;
+    *out = 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq(text, str_of(words[i].name)))
-            source->delimiter = words[i].byte;
+            *out = words[i].byte;
     if (text.n == 1 && !memchr("\"\r\n", *text.p, 3))
-        source->delimiter = *text.p;
-    if (source->delimiter)
+        *out = *text.p;
+    if (*out)
         return true;
     section_fault(s, "delimiter", "unknown delimiter '%.*s'", STR_ARG(text));
     struct str valid[] = {STR("comma"), STR("semicolon"), STR("tab"), STR("pipe"),
@@ -115,8 +115,8 @@ bool read_source_format(const struct section *s, struct study_source *source)
     if (!section_flag(s, "quotes", &quotes))
         return false;
     source->plain = !quotes;
-    return read_delimiter(s, source) && read_names(s, source) && read_patterns(s, source) &&
-           read_count(s, "preamble", &source->preamble) &&
+    return read_delimiter(s, &source->delimiter) && read_names(s, source) &&
+           read_patterns(s, source) && read_count(s, "preamble", &source->preamble) &&
            section_flag(s, "lenient", &source->lenient);
 }
 

@@ -44,6 +44,10 @@ const cfg_opt_t preset_grammar[] = {
     SOURCE_KEYS, FREE_FORM("ids"), LIST("sample"), LIST("expect"), CFG_END(),
 };
 
+static const cfg_opt_t join_grammar[] = {
+    TEXT("file"),    TEXT("delimiter"), TEXT("encoding"),  TEXT("key"),     TEXT("on"),
+    LIST("sources"), TEXT("twice"),     FREE_FORM("attr"), FREE_FORM("id"), CFG_END(),
+};
 static const cfg_opt_t channel_grammar[] = {TEXT("kind"), TEXT("direction"), CFG_END()};
 static const cfg_opt_t event_grammar[] = {TEXT("direction"), CFG_END()};
 static const cfg_opt_t namespace_grammar[] = {
@@ -90,6 +94,7 @@ static const cfg_opt_t privacy_grammar[] = {
 const cfg_opt_t study_grammar[] = {
     TEXT("timezone"),
     TITLED("source", source_grammar),
+    TITLED("join", join_grammar),
     TITLED("channel", channel_grammar),
     TITLED("event", event_grammar),
     SECTION("identity", identity_grammar),

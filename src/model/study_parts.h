@@ -58,6 +58,12 @@ enum preset_result preset_read(struct study *study, struct str name, struct stud
 // Append the valid names to d's message, with a suggestion.
 void preset_suggest(struct str name, struct diag *d);
 
+// join "x" { … }; after identity and sources, whose rows are joined.
+bool read_joins(const struct section *top);
+
+// Set *out if the key delimiter is there.
+bool read_delimiter(const struct section *s, char *out);
+
 // check { … }; after identity and sources, whose fields it may name.
 bool read_check(const struct section *top);
 

@@ -87,29 +87,41 @@ static bool read_stages(const struct section *top)
     return true;
 }
 
+struct names_list {
+    VEC(struct str) name;
+};
+
+static void add_name(void *context, struct str name)
+{
+    struct names_list *list = context;
+    for (vec_each(const struct str, before, &list->name))
+        if (str_eq(*before, name))
+            return;
+    vec_push(&list->name, name);
+}
+
 // What a case's key may be: namespaces and the attributes of sources. A study without sources (for
 // a stream made elsewhere) cannot know.
 static bool check_case_key(const struct section *s, struct str key)
 {
     const struct study *study = s->in->study;
-    VEC(struct str) valid = {0};
+    struct names_list valid = {0};
     for (size_t i = 0; i < study->identity.count; i++)
-        vec_push(&valid, study->identity.spaces[i].name);
+        vec_push(&valid.name, study->identity.spaces[i].name);
     bool whole = study->source_count > 0;
     for (size_t i = 0; i < study->source_count; i++) {
         whole = whole && study->sources[i].time.fields.n > 0; // else its preset was not found
-        for (size_t k = 0; k < study->sources[i].attributes.n; k++)
-            vec_push(&valid, study->sources[i].attributes.p[k].key);
+        study_each_attribute(study, &study->sources[i], NULL, add_name, &valid);
     }
     bool found = !whole;
-    for (vec_each(struct str, name, &valid))
+    for (vec_each(struct str, name, &valid.name))
         found = found || str_eq(*name, key);
     if (!found) {
         section_fault(s, "key", "key '%.*s' is no id namespace or attribute of this study",
                       STR_ARG(key));
-        suggest_diag(s->in->d, key, valid.p, valid.n);
+        suggest_diag(s->in->d, key, valid.name.p, valid.name.n);
     }
-    vec_free(&valid);
+    vec_free(&valid.name);
     return found;
 }
 
@@ -223,7 +235,7 @@ static bool read_all(const struct section *top, bool embedded)
     struct study *study = top->in->study;
     return section_zone(top, "timezone", &study->timezone) && read_identity(top) &&
            read_channels(top) && read_events(top) && read_sources(top, embedded) &&
-           read_stages(top) && read_cases(top) &&
+           read_joins(top) && read_stages(top) && read_cases(top) &&
            read_named(top, "funnel", "steps", &study->funnels, &study->funnel_count) &&
            read_named(top, "segment", "where", &study->segments, &study->segment_count) &&
            read_consistency(top) && read_facts(top) && read_report(top) && read_check(top) &&

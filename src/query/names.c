@@ -36,6 +36,22 @@ static struct str without(struct str name, struct str prefix)
     return str_starts(name, prefix) ? str_slice(name, prefix.n, name.n) : name;
 }
 
+struct asked {
+    struct str name;
+    bool found;
+};
+
+static void compare(void *context, struct str name)
+{
+    struct asked *asked = context;
+    asked->found = asked->found || str_eq(asked->name, name);
+}
+
+static void add_attribute(void *context, struct str name)
+{
+    add(context, name);
+}
+
 bool names_study_field(const struct study *study, struct str name)
 {
     static const struct str fixed[] = {{"live", 4}, {"direction", 9}, {"source", 6}, {"file", 4}};
@@ -47,9 +63,12 @@ bool names_study_field(const struct study *study, struct str name)
     struct str id = without(name, STR("id.")), of_case = without(name, STR("case."));
     if (study_namespace(study, id) || study_case(study, of_case))
         return true;
-    for (size_t i = 0; i < study->source_count; i++)
-        if (has_key(&study->sources[i].attributes, name) || has_key(&study->sources[i].ids, id))
+    struct asked asked = {.name = name};
+    for (size_t i = 0; i < study->source_count; i++) {
+        study_each_attribute(study, &study->sources[i], NULL, compare, &asked);
+        if (asked.found || has_key(&study->sources[i].ids, id))
             return true;
+    }
     return false;
 }
 
@@ -61,8 +80,7 @@ void names_suggest_field(struct diag *d, struct str name, const struct frame *f,
         add(&l, f->column[i].name);
     add(&l, STR("time"));
     for (size_t i = 0; study && i < study->source_count; i++)
-        for (size_t k = 0; k < study->sources[i].attributes.n; k++)
-            add(&l, study->sources[i].attributes.p[k].key);
+        study_each_attribute(study, &study->sources[i], NULL, add_attribute, &l);
     finish(&l, d, name);
 }
 

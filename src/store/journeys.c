@@ -93,6 +93,11 @@ static void declare(struct journeys *j, const char *prefix, struct str name)
     buf_free(&full);
 }
 
+static void declare_attribute(void *journeys, struct str name)
+{
+    declare(journeys, "", name);
+}
+
 // What the study declares can be asked for, also on a day without it.
 static void declare_columns(struct journeys *j)
 {
@@ -102,8 +107,7 @@ static void declare_columns(struct journeys *j)
     for (size_t i = 0; i < s->case_count; i++)
         declare(j, "case.", s->cases[i].name);
     for (size_t i = 0; i < s->source_count; i++)
-        for (size_t k = 0; k < s->sources[i].attributes.n; k++)
-            declare(j, "", s->sources[i].attributes.p[k].key);
+        study_each_attribute(s, &s->sources[i], NULL, declare_attribute, j);
 }
 
 struct journeys *journeys_open(const char *path, const char *study_path, struct diag *d)

@@ -54,6 +54,7 @@ void ledger_table(const struct ledger *l, struct table *t)
         {"ids_damaged", "ids damaged"},
         {"bot", "bot"},
         {"unmatched", "unmatched"},
+        {"unjoined", "unjoined"},
         {"mojibake", "mojibake"},
     };
     struct buf text = {0};
@@ -61,8 +62,9 @@ void ledger_table(const struct ledger *l, struct table *t)
     t->definition = arena_str(
         &t->arena,
         STR("records: read = kept + duplicate + filtered + rejected; late, out of order, event "
-            "id reused, DST gap, DST repeated, clock corrected, no id, bot, unmatched and mojibake "
-            "are subsets of kept, further row of duplicate"));
+            "id reused, DST gap, DST repeated, clock corrected, no id, bot, unmatched, unjoined "
+            "and "
+            "mojibake are subsets of kept, further row of duplicate"));
     t->unit = arena_str(&t->arena, STR("records"));
     t->n = ledger_total(l).read;
     table_column(t, "source", "source", CELL_TEXT);
@@ -77,7 +79,7 @@ void ledger_table(const struct ledger *l, struct table *t)
                                   f->filtered,     f->rejected,  f->further,     f->late,
                                   f->out_of_order, f->id_reused, f->gap,         f->repeated,
                                   f->corrected,    f->no_id,     f->ids_refused, f->ids_damaged,
-                                  f->bot,          f->unmatched, f->mojibake};
+                                  f->bot,          f->unmatched, f->unjoined,    f->mojibake};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)

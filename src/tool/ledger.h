@@ -13,6 +13,11 @@ void ledger_table(const struct ledger *l, struct table *t);
 // Append it as short text: a line a file and a total, "read 51 = kept 48 + duplicate 2 + …".
 void ledger_text(const struct ledger *l, struct buf *out);
 
+// Values that nothing knew, the most frequent of each rule, topic, map and side table: a row each;
+// as text, of maps only if verbose.
+void ledger_unmatched_table(const struct ledger *l, struct table *t);
+void ledger_unmatched_text(const struct ledger *l, bool verbose, struct buf *out);
+
 // Where rejects go: the first few as lines on standard error, all to a file as JSON lines.
 struct reject_log {
     const struct call *call;

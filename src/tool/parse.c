@@ -9,7 +9,7 @@
 struct parse_options {
     struct common common;
     const char *source, *rejects, *max_rejects;
-    bool strict, ledger;
+    bool strict, ledger, unmatched;
 };
 
 static const struct option own[] = {
@@ -23,11 +23,14 @@ static const struct option own[] = {
      "exit 1 if more records than that, or than that share of those read, are rejected"},
     {0, "ledger", NULL, OPTION_FLAG, offsetof(struct parse_options, ledger),
      "print the ledger as a table instead of the touchpoints"},
+    {0, "unmatched", NULL, OPTION_FLAG, offsetof(struct parse_options, unmatched),
+     "print the values that no rule, topic, map or side table knows, the most frequent of each"},
     {'o', "output", "FORMAT|FILE", OPTION_TEXT, offsetof(struct parse_options, common.output),
-     "of --ledger: pretty, tsv, csv, json, jsonl, md, html or openmetrics, or a file with such an "
+     "of --ledger and --unmatched: pretty, tsv, csv, json, jsonl, md, html or openmetrics, or a "
+     "file with such an "
      "extension"},
     {0, "color", "WHEN", OPTION_TEXT, offsetof(struct parse_options, common.color),
-     "of --ledger: auto (default), always or never"},
+     "of --ledger and --unmatched: auto (default), always or never"},
     {0},
 };
 
@@ -88,13 +91,17 @@ static int finish(const struct call *call, const struct study *study, const stru
     if (!o->common.quiet) {
         struct buf text = {0};
         ledger_text(ledger, &text);
+        ledger_unmatched_text(ledger, o->common.verbose, &text);
         fputs(text.p, stderr);
         buf_free(&text);
     }
-    if (o->ledger) {
+    if (o->ledger || o->unmatched) {
         struct table table;
-        table_init(&table, "ledger");
-        ledger_table(ledger, &table);
+        table_init(&table, o->ledger ? "ledger" : "unmatched");
+        if (o->ledger)
+            ledger_table(ledger, &table);
+        else
+            ledger_unmatched_table(ledger, &table);
         status = tool_table(call, &table, study->timezone.p);
         table_free(&table);
     }
@@ -110,7 +117,7 @@ static int finish(const struct call *call, const struct study *study, const stru
 static int parse(struct call *call, struct study *study, const struct ingest_options *chosen)
 {
     const struct parse_options *o = call->options;
-    struct sink sink = {.stream = !o->ledger};
+    struct sink sink = {.stream = !o->ledger && !o->unmatched};
     struct ledger ledger = {0};
     struct diag d = {0};
     struct str directory = chosen->files ? STR("") : study->directory;
@@ -154,8 +161,11 @@ static int run(struct call *call)
 {
     const struct parse_options *o = call->options;
     struct diag d = {0};
-    if (o->common.output && !o->ledger)
-        return tool_usage(call, "-o is for the table of --ledger; touchpoints are always a stream");
+    if (o->common.output && !o->ledger && !o->unmatched)
+        return tool_usage(call, "-o is for the tables of --ledger and --unmatched; touchpoints are "
+                                "always a stream");
+    if (o->ledger && o->unmatched)
+        return tool_usage(call, "give --ledger or --unmatched, not both");
     double limit;
     bool share;
     if (o->max_rejects && !read_limit(o->max_rejects, &limit, &share))

@@ -186,6 +186,7 @@ static int finish(struct run *r)
     if (!o->common.quiet && o->sources) {
         struct buf text = {0};
         ledger_text(&r->ledger, &text);
+        ledger_unmatched_text(&r->ledger, o->common.verbose, &text);
         fputs(text.p, stderr);
         buf_free(&text);
     }

@@ -237,7 +237,7 @@ static void manual_examples_are_read(void **state)
         }
     }
     fclose(manual);
-    assert_int_equal(read, 4);
+    assert_int_equal(read, 5);
 }
 
 static void form_is_free(void **state)
@@ -283,7 +283,7 @@ struct bad {
 
 static const struct bad bad_studies[] = {
     {"timezone = \"Asia/Tokyo\"\nsorce \"x\" { }\n", 2,
-     "unknown key 'sorce'; did you mean source?; valid: timezone, source, channel, event, "
+     "unknown key 'sorce'; did you mean source?; valid: timezone, source, join, channel, event, "
      "identity, stages, case, funnel, segment, consistency, facts, report, check"},
     {IDENTITY "source \"w\" {\n files = {\"w.csv\"}\n chanel = \"web\"\n}\n", 4,
      "unknown key 'chanel' in source; did you mean channel?; valid: files, format, …"},
@@ -302,7 +302,8 @@ static const struct bad bad_studies[] = {
     {"\ntimezone = \"UTC\n\n", 2, "a quote is opened here and never closed"},
     {"/* a\n\n", 1, "a comment is opened here and never closed"},
     {"include(\"/etc/passwd\")\n", 1,
-     "unknown key 'include'; valid: timezone, source, channel, event, identity, stages, case, "
+     "unknown key 'include'; valid: timezone, source, join, channel, event, identity, stages, "
+     "case, "
      "funnel, segment, consistency, facts, report, check"},
     {"timezone = \"${TZ}\"\n", 1,
      "'${' in double quotes: a study does not read the environment; use single quotes for a "
@@ -381,6 +382,23 @@ static const struct bad bad_studies[] = {
      "topic 'x': pattern: missing closing parenthesis at byte 3"},
     {"source \"w\" {\n " WEB_KEYS "\n bots = 'x'\n}\n", 4,
      "bots needs bot-field = \"FIELD\", the user agent"},
+    {"source \"w\" {\n " WEB_KEYS "\n}\njoin \"x\" {\n}\n", 5,
+     "join 'x' has no file; add file = \"NAME.csv\""},
+    {"source \"w\" {\n " WEB_KEYS
+     "\n}\njoin \"x\" { file = f key = k on = chanel attr { a = b } }\n",
+     5, "join 'x': no source has 'chanel'; did you mean channel?; valid: channel, event"},
+    {"source \"w\" {\n " WEB_KEYS
+     "\n}\njoin \"x\" { file = f key = k on = channel attr { time = b } }\n",
+     5, "attribute 'time' has the name of a fixed column"},
+    {"source \"w\" {\n " WEB_KEYS
+     "\n}\njoin \"x\" { file = f key = k on = channel id { a = b } }\n",
+     5, "namespace 'a' is not in identity's order"},
+    {"source \"w\" {\n " WEB_KEYS
+     "\n}\njoin \"x\" { file = f key = k on = channel attr { a = b }\n sources = {v} }\n",
+     6, "join 'x': this study has no source 'v'; valid: w"},
+    {"source \"w\" {\n " WEB_KEYS
+     "\n}\njoin \"x\" { file = f key = k on = a attr { a = b }\n sources = {w} }\n",
+     5, "join 'x': 'a' is what it is joined on"},
     {"source \"w\" {\n " WEB_KEYS "\n zone-names { EST = \"-5\" }\n}\n", 4,
      "zone-names: unknown time zone -5; valid: UTC, +08:00, names as Europe/London"},
     {"source \"w\" {\n " WEB_KEYS "\n zone-names { \"E T\" = \"UTC\" }\n}\n", 4,
