@@ -243,6 +243,11 @@ void study_free(struct study *s); // NULL is fine
 // A path of the study relative to its directory; absolute ones stay. Allocated in the arena.
 struct str study_path(struct study *s, struct str path);
 
+// Append a text in quotes, so that a study reads the same text. It must be quotable: UTF-8 without
+// controls other than a tab and a line's end.
+void study_quote(struct buf *out, struct str text);
+bool study_quotable(struct str text);
+
 // Look-ups by name; NULL when there is none.
 const struct study_source *study_source(const struct study *s, struct str name);
 const struct study_case *study_case(const struct study *s, struct str name);

@@ -1,6 +1,7 @@
 // The registry of commands, in the order of the flow.
 #include "tool/tool.h"
 
+extern const struct command command_init;
 extern const struct command command_formats;
 extern const struct command command_parse;
 extern const struct command command_stitch;
@@ -17,6 +18,7 @@ extern const struct command command_help;
 
 // clang-format off
 const struct command *const commands[] = {
+    &command_init,
     &command_formats,
     &command_parse,
     &command_stitch,
