@@ -202,7 +202,7 @@ static bool like_apache(struct sniff *s, struct str text)
     uint64_t lines = 0, fit = 0;
     for (; text.p && lines < SNIFF_RECORDS;) {
         struct str line = next_line(&text);
-        size_t from = str_find(line, '[', 0), to = from;
+        size_t from = str_find(line, '[', 0), to;
         lines += line.n > 0;
         if (from == SIZE_MAX || (to = str_find(line, ']', from)) == SIZE_MAX)
             continue;

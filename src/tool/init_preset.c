@@ -67,10 +67,20 @@ static void add_id(struct draft *draft, const struct detection *x, struct pair i
     buf_printf(&draft->ids, "%s%.*s", draft->ids.n ? " " : "", STR_ARG(id.key));
 }
 
-static bool is_filled(const struct detection *x, struct str field)
+static bool is_made(const struct study_source *s, struct str field)
+{
+    for (size_t i = 0; i < s->rule_count; i++)
+        for (size_t k = 0; k < s->rules[i].makes.n; k++)
+            if (str_eq(s->rules[i].makes.p[k], field))
+                return true;
+    return false;
+}
+
+// What the preset's rules make of other fields is not seen here, and taken to be there.
+static bool is_filled(const struct detection *x, const struct study_source *s, struct str field)
 {
     const struct profile *p = profile_of(x, field);
-    return p && p->filled;
+    return is_made(s, field) || (p && p->filled);
 }
 
 // An address is of a device or a house, and so only taken where there is nothing better.
@@ -78,9 +88,10 @@ static void add_ids(struct draft *draft, const struct detection *x,
                     const struct known_format *format)
 {
     struct pairs ids = format->about.ids;
+    const struct study_source *s = &format->study->sources[0];
     bool better = false;
     for (size_t i = 0; i < ids.n; i++)
-        better = better || (!str_eq(ids.p[i].key, STR("ip")) && is_filled(x, ids.p[i].value));
+        better = better || (!str_eq(ids.p[i].key, STR("ip")) && is_filled(x, s, ids.p[i].value));
     if (ids.n == 0) {
         buf_add(&draft->text, STR("    # id: this export has none\n"));
         return;
@@ -89,9 +100,9 @@ static void add_ids(struct draft *draft, const struct detection *x,
     for (size_t i = 0; i < ids.n; i++) {
         bool ip = str_eq(ids.p[i].key, STR("ip"));
         add_id(draft, x, ids.p[i],
-               !is_filled(x, ids.p[i].value) ? "empty here"
-               : ip && better                ? "unsure; an address can be of many people"
-                                             : NULL);
+               !is_filled(x, s, ids.p[i].value) ? "empty here"
+               : ip && better                   ? "unsure; an address can be of many people"
+                                                : NULL);
     }
     buf_add(&draft->text, STR("    }\n"));
 }

@@ -48,10 +48,9 @@ row() {
     "$WEND" init all >table 2>said
     diff <(expected) <(sed 1d table | cut -f 1,3 | tr '\t' ' ') >&2
     # One record of this log is of a kind that the preset rejects.
-    [ "$(awk -F '\t' '$4 != "sure" { print $1 }' table | sed 1d)" = "aws_elb_classic.log" ]
+    [ "$(awk -F '\t' '$4 != "sure" { print $1 }' table)" = "aws_elb_classic.log" ]
     "$WEND" parse -c all/study.conf >/dev/null 2>ledger
-    [ "$(grep '^total' ledger)" = "total                               read 57 = kept 55 + duplicate 1 + rejected 1" ] ||
-        { tail -n 3 ledger; false; }
+    grep -q '^total .* rejected 1$' ledger || { tail -n 3 ledger; false; }
 }
 
 @test "each sample in a folder of its own: the same, and parse rejects what the preset says it does" {
@@ -61,8 +60,7 @@ row() {
         "$WEND" init "one-$preset-$file" >table 2>said || { cat said; false; }
         [ "$(sed 1d table | cut -f 3)" = "$preset" ] || { cat table; false; }
         "$WEND" parse -c "one-$preset-$file/study.conf" >/dev/null 2>ledger
-        rejected=$(grep -c ' rejected 0$' ledger || true)
-        [ "$preset" = aws-elb ] || [ "$rejected" -gt 0 ] || { cat ledger; false; }
+        [ "$preset" = aws-elb ] || grep -q '^total .* rejected 0$' ledger || { cat ledger; false; }
     done < <(expected)
 }
 
@@ -154,7 +152,7 @@ row() {
 
 @test "hostile names of files and fields: quoted right, or refused by name" {
     mkdir d
-    printf 'ti"me ${HOME},ev\\ent,o'"'"'clock,"a\nb"\n2024-03-01T10:00:00Z,x,1,2\n' >"d/a\"b'c \${HOME} \\ [x]*.csv"
+    printf '"ti""me ${HOME}",ev\\ent,o'"'"'clock,"a\nb"\n2024-03-01T10:00:00Z,x,1,2\n' >"d/a\"b'c \${HOME} \\ [x]*.csv"
     printf 'time,event\n2024-03-01T10:00:00Z,x\n' >d/'new
 line.csv'
     printf 'time,event\n2024-03-01T10:00:00Z,x\n' >d/$'bell\a.csv'
@@ -243,7 +241,8 @@ line.csv'
     for study in here.conf elsewhere/x.conf; do
         [ "$("$WEND" parse -q -c $study | wc -l)" -eq 2 ]
     done
-    [ ! -s said ]
+    run grep wrote said # it is on standard output
+    [ "$status" -eq 1 ]
 }
 
 @test "usage: no folder, two, none there, a file, a zone that is none" {
