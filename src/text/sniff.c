@@ -1,6 +1,8 @@
 // Looking at the head of a file: its encoding first, then what kind of records it holds.
 #include "text/sniff.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 
 enum { HEAD = 256 * 1024 };
@@ -75,16 +77,30 @@ static void find_kind(struct sniff *s, struct str text, const char *path)
     }
 }
 
-bool sniff_file(struct sniff *s, const char *path, struct str encoding, struct diag *d)
+// UTF-16 without a mark is refused unless it is declared.
+static bool read_wide(struct sniff *s, const char *path, struct buf *head, bool *whole)
+{
+    static const struct str wide[] = {STR_INIT("UTF-16LE"), STR_INIT("UTF-16BE")};
+    for (size_t i = 0; i < 2; i++)
+        if (read_head(path, wide[i], head, whole, NULL) && utf8_check(buf_str(head)) == head->n) {
+            s->encoding = (struct sniffed_encoding){.name = wide[i], .sure = true};
+            return true;
+        }
+    return false;
+}
+
+bool sniff_file(struct sniff *s, const char *path, struct diag *d)
 {
     struct buf head = {0};
     bool whole = true;
-    *s = (struct sniff){.kind = SNIFF_UNKNOWN, .encoding = {.name = encoding, .sure = true}};
-    bool good = read_head(path, encoding, &head, &whole, d);
-    if (good && encoding.n == 0) {
-        s->encoding = encoding_guess(buf_str(&head), whole);
+    *s = (struct sniff){.kind = SNIFF_UNKNOWN};
+    bool good = read_head(path, STR(""), &head, &whole, d);
+    if (good) {
+        s->encoding = sniff_encoding(buf_str(&head), whole);
         if (s->encoding.name.n)
             good = read_head(path, s->encoding.name, &head, &whole, d);
+    } else if (d->fault == FAULT_USAGE && read_wide(s, path, &head, &whole)) {
+        good = true;
     }
     if (good && s->encoding.binary)
         s->kind = SNIFF_BINARY;

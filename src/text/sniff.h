@@ -10,7 +10,7 @@
 
 // ---- encoding -----------------------------------------------------------------------------------
 
-struct encoding_guess {
+struct sniffed_encoding {
     struct str name;    // "" is UTF-8, or what a byte order mark says; else a name for iconv
     uint64_t letters;   // beyond ASCII that were looked at
     const char *others; // encodings that the text could be in as well, NULL: none
@@ -18,7 +18,7 @@ struct encoding_guess {
 };
 
 // whole: the text does not go on behind the bytes.
-struct encoding_guess encoding_guess(struct str bytes, bool whole);
+struct sniffed_encoding sniff_encoding(struct str bytes, bool whole);
 
 // ---- records ------------------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@ enum { SNIFF_RECORDS = 1000 }; // of the head of a file
 
 struct sniff {
     enum sniff_kind kind;
-    struct encoding_guess encoding;
+    struct sniffed_encoding encoding;
     struct record_spec spec;   // how to read it; borrows from here
     char rival;                // delimited: another delimiter that cuts it as well, 0: none
     bool header_sure;          // delimited: a first record of words above others that are not
@@ -48,8 +48,8 @@ struct sniff {
     struct arena arena;
 };
 
-// Look at the head of a file. encoding: "" to guess. False fills d: it cannot be read.
-bool sniff_file(struct sniff *s, const char *path, struct str encoding, struct diag *d);
+// Look at the head of a file. False fills d: it cannot be read.
+bool sniff_file(struct sniff *s, const char *path, struct diag *d);
 void sniff_free(struct sniff *s);
 
 // The parts of it, each false where the file is not of that kind.

@@ -72,7 +72,7 @@ static void force_kind(struct found *file, struct str format)
 static void look_at(struct plan_of_study *plan, struct found *file)
 {
     struct diag d = {0};
-    if (!sniff_file(&file->sniff, file->path.p, STR(""), &d)) {
+    if (!sniff_file(&file->sniff, file->path.p, &d)) {
         file->sniff.kind = SNIFF_BINARY;
         struct buf why = {0};
         diag_line(&why, &d);

@@ -110,15 +110,18 @@ static void add_delimiter(struct buf *out, char c)
     buf_add_byte(out, '\n');
 }
 
-static void add_encoding(struct buf *out, const struct encoding_guess *e)
+static void add_encoding(struct buf *out, const struct sniffed_encoding *e)
 {
     if (!e->name.n)
         return;
-    buf_printf(out, "    # encoding: guessed from %llu letters beyond ASCII%s",
-               (unsigned long long)e->letters, e->sure ? "\n" : "; unsure");
-    if (!e->sure && e->others)
-        buf_printf(out, ", it could be %s", e->others);
-    buf_add(out, e->sure ? STR("") : STR("\n"));
+    if (!e->letters)
+        buf_add(out, STR("    # encoding: each other byte of plain letters is zero"));
+    else
+        buf_printf(out, "    # encoding: guessed from %llu letters beyond ASCII",
+                   (unsigned long long)e->letters);
+    if (!e->sure)
+        buf_printf(out, "; unsure, it could be %s", e->others ? e->others : "another");
+    buf_add_byte(out, '\n');
     buf_printf(out, "    encoding = \"%.*s\"\n", STR_ARG(e->name));
 }
 
