@@ -9,7 +9,7 @@
 @test "wend help lists every command with its purpose" {
     run "$WEND" help
     [ "$status" -eq 0 ]
-    for name in parse stitch check show funnel dropoff consistency plot report dash help; do
+    for name in init parse stitch check show funnel dropoff consistency plot report dash help; do
         [[ "$output" =~ [[:space:]]$name[[:space:]]+[a-z] ]] || { echo "no $name"; false; }
     done
 }
@@ -83,7 +83,7 @@
     [[ "$output" == "wend help: the manual page wend-study is not installed"* ]]
     run "$WEND" help strem
     [ "$status" -eq 2 ]
-    [[ "$output" == "wend help: no manual for strem; did you mean stream?; valid: formats, "* ]]
+    [[ "$output" == "wend help: no manual for strem; did you mean stream?; valid: init, formats, "* ]]
 }
 
 @test "completions are made from the option tables and are good shell" {
