@@ -37,13 +37,23 @@ static size_t unit_of(const char *encoding)
     return size[1] > size[0] ? size[1] - size[0] : 1;
 }
 
+// A suffix such as //IGNORE would drop text silently. What glibc makes of wrong bytes in the
+// encodings named here depends on where the blocks end.
+static bool is_sound(struct str encoding, const char *name)
+{
+    static const char *const unsound[] = {"UTF-7",           "UTF7",         "UNICODE-1-1-UTF-7",
+                                          "CSUNICODE11UTF7", "UTF-7-IMAP",   "UTF7IMAP",
+                                          "ISO-2022-CN-EXT", "ISO2022CNEXT", "TSCII"};
+    for (size_t i = 0; i < sizeof unsound / sizeof *unsound; i++)
+        if (str_eq_nocase(encoding, str_of(unsound[i])))
+            return false;
+    return str_find(encoding, '/', 0) == SIZE_MAX && strlen(name) == encoding.n;
+}
+
 struct charset *charset_open(struct str encoding, struct diag *d)
 {
     char *name = str_dup(encoding);
-    // A suffix such as //IGNORE would drop text silently.
-    iconv_t iconv = str_find(encoding, '/', 0) == SIZE_MAX && strlen(name) == encoding.n
-                        ? iconv_open("UTF-8", name)
-                        : (iconv_t)-1;
+    iconv_t iconv = is_sound(encoding, name) ? iconv_open("UTF-8", name) : (iconv_t)-1;
     if (iconv == (iconv_t)-1) {
         diag_set(d, FAULT_USAGE,
                  "unknown encoding %.*s; valid: UTF-8, UTF-16, GB18030, ISO-8859-1, … (iconv -l)",

@@ -221,9 +221,9 @@ const char *encoding_evident(struct str head, bool *mark)
 
 bool encoding_is_wide(struct str name)
 {
-    static const char *const begins[] = {"UTF-16",  "UTF16",   "UTF-32",   "UTF32",     "UCS-2",
-                                         "UCS2",    "UCS-4",   "UCS4",     "ISO-10646", "CSUNICODE",
-                                         "UNICODE", "WCHAR_T", "INTERNAL", "UTF-7",     "UTF7"};
+    static const char *const begins[] = {"UTF-16",  "UTF16",   "UTF-32",  "UTF32",     "UCS-2",
+                                         "UCS2",    "UCS-4",   "UCS4",    "ISO-10646", "CSUNICODE",
+                                         "UNICODE", "WCHAR_T", "INTERNAL"};
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         struct str begin = str_of(begins[i]);
         if (name.n >= begin.n && str_eq_nocase(str_slice(name, 0, begin.n), begin))

@@ -157,7 +157,7 @@ looks_like() {
         study "encoding = \"$name\""
         [ "$("$WEND" parse -q -c s.conf | columns note)" = "店" ]
     done
-    for name in UTF-8//IGNORE GBK//TRANSLIT / // ../../etc 'a b' %s%n KLINGON; do
+    for name in UTF-8//IGNORE GBK//TRANSLIT / // ../../etc 'a b' %s%n KLINGON UTF-7 tscii; do
         study "encoding = '$name'"
         run "$WEND" parse -c s.conf
         [ "$status" -eq 2 ]

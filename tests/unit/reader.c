@@ -347,56 +347,6 @@ static void agrees_with_libcsv(void **state)
     assert_true(fine > 5000 && faulty > 5000);
 }
 
-static void libcsv_record(int c, void *out)
-{
-    (void)c;
-    buf_add_byte(out, '\n');
-}
-
-// Files that libcsv reads to the end without a complaint are cut into the same records by us.
-static void same_records_as_libcsv(void **state)
-{
-    (void)state;
-    srandom(4);
-    char bytes[128];
-    unsigned compared = 0;
-    for (int i = 0; i < 60000; i++) {
-        struct str text = random_text(bytes, 60);
-        bool lone_cr = false, blanks = false;
-        for (size_t j = 0; j < text.n; j++) {
-            lone_cr |= text.p[j] == '\r' && (j + 1 == text.n || text.p[j + 1] != '\n');
-            blanks |= text.p[j] == ' ';
-        }
-        struct csv_parser parser;
-        struct buf theirs = {0};
-        csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
-        csv_set_space_func(&parser, never);
-        bool good =
-            csv_parse(&parser, text.p, text.n, libcsv_field, libcsv_record, &theirs) == text.n &&
-            csv_fini(&parser, libcsv_field, libcsv_record, &theirs) == 0;
-        csv_free(&parser);
-        // A lone CR ends a record for libcsv; a line of blanks is a record for it.
-        if (good && !lone_cr && !blanks && text.n) {
-            struct reader *r =
-                reader_open(input_of(text), &(struct record_spec){.delimiter = ','}, NULL);
-            assert_non_null(r);
-            struct record record;
-            struct buf ours = {0};
-            while (reader_next(r, &record, NULL) == READER_RECORD) {
-                for (size_t j = 0; j < record.fields; j++)
-                    libcsv_field((void *)record.field[j].p, record.field[j].n, &ours);
-                buf_add_byte(&ours, '\n');
-            }
-            assert_str(buf_str(&ours), buf_str(&theirs).p);
-            buf_free(&ours);
-            reader_close(r);
-            compared++;
-        }
-        buf_free(&theirs);
-    }
-    assert_true(compared > 3000);
-}
-
 static void block_size_does_not_matter(void **state)
 {
     (void)state;
@@ -435,7 +385,6 @@ int main(void)
         cmocka_unit_test(wrong_patterns),
         cmocka_unit_test(costly_pattern),
         cmocka_unit_test(agrees_with_libcsv),
-        cmocka_unit_test(same_records_as_libcsv),
         cmocka_unit_test(block_size_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
