@@ -1,12 +1,16 @@
-// wend show: one customer's journey, step by step, and why ids are one person.
+// wend show: one customer's journey, step by step, why ids are one person, and all touchpoints for
+// other tools.
 #include "tool/tool.h"
+
+#include "base/suggest.h"
+#include "store/export.h"
 
 #include <stddef.h>
 
 struct options {
     struct common common;
     bool source;
-    const char *why;
+    const char *why, *export;
 };
 
 static const struct option options_show[] = {
@@ -14,6 +18,8 @@ static const struct option options_show[] = {
      "add source, file and line of each touchpoint"},
     {0, "why", "ID", OPTION_TEXT, offsetof(struct options, why),
      "instead of a journey: which customer ID belongs to, and the rows that tie them"},
+    {0, "export", "FORMAT", OPTION_TEXT, offsetof(struct options, export),
+     "all touchpoints for other tools, as tsv, csv, jsonl or sqlite; -o names the file"},
     {0},
 };
 
@@ -44,9 +50,80 @@ static void without_source(const struct call *call, struct table *t)
     t->column.n = n;
 }
 
+static bool find_rows(const struct call *call, struct journeys *j, struct query **where,
+                      struct export_rows *rows, struct diag *d)
+{
+    const struct options *o = call->options;
+    struct ask ask;
+    if (!tool_ask(call, j->study, &ask, d))
+        return false;
+    *rows = (struct export_rows){.since = ask.since, .until = ask.until};
+    if (!o->common.where)
+        return true;
+    struct diag why = {0};
+    bool any = o->common.allow_unknown;
+    *where = query_predicate(str_of(o->common.where), &j->frame, j->study, any, &why);
+    rows->where = *where;
+    return *where || diag_set(d, why.fault, "--where: %s", why.message);
+}
+
+static int export_to(struct call *call, struct journeys *j, enum export_format format)
+{
+    struct diag d = {0};
+    struct outfile out;
+    struct query *where = NULL;
+    struct export_rows rows;
+    bool good =
+        find_rows(call, j, &where, &rows, &d) && outfile_open(&out, tool_output_file(call), &d);
+    if (good && export_write(j, &rows, format, &out, &d))
+        good = outfile_commit(&out, &d);
+    else if (good) {
+        outfile_discard(&out);
+        good = false;
+    }
+    query_free(where);
+    return good ? 0 : tool_fail(call, &d);
+}
+
+static int export_rows(struct call *call)
+{
+    const struct options *o = call->options;
+    struct diag d = {0};
+    size_t format = 0;
+    while (format < EXPORT_FORMATS && !str_eq(export_format_names[format], str_of(o->export)))
+        format++;
+    if (format == EXPORT_FORMATS) {
+        diag_set(&d, FAULT_USAGE, "--export %s: no such format", o->export);
+        suggest_diag(&d, str_of(o->export), export_format_names, EXPORT_FORMATS);
+        return tool_fail(call, &d);
+    }
+    if (o->why || o->source || o->common.top)
+        return tool_usage(call,
+                          "--export writes all columns of all rows: --why, --source and --top "
+                          "are for one customer");
+    if (o->common.output && !tool_output_file(call))
+        return tool_usage(call, "-o %s: with --export, name a file (with a dot or slash)",
+                          o->common.output);
+    if (format == EXPORT_SQLITE && !o->common.output)
+        return tool_usage(call, "--export sqlite makes a file: name it with -o");
+    if (call->arguments > 1)
+        return tool_usage(call,
+                          "too many arguments: %s; usage: wend show --export FORMAT "
+                          "[JOURNEYS]",
+                          call->argument[1]);
+    struct journeys *j = tool_journeys(call, 0, &d);
+    if (!j)
+        return tool_fail(call, &d);
+    int status = export_to(call, j, (enum export_format)format);
+    journeys_close(j);
+    return status;
+}
+
 static int run(struct call *call)
 {
     const struct options *o = call->options;
+    if (o->export)
+        return export_rows(call);
     if (o->why && (o->source || o->common.where || o->common.since || o->common.until))
         return tool_usage(call, "--why tells how ids are tied: --source, --where, --since and "
                                 "--until are for a journey");
