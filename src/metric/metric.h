@@ -16,7 +16,7 @@ struct ask {
     struct str steps;     // of funnel and drop-off; "" where none
     struct str where;     // predicate, "" = all touchpoints
     int64_t since, until; // half open, µs UTC; TIME_NONE = open
-    struct str unit;      // "customer", "case:KEY"
+    struct str unit;      // "customer", "session", "group", "case:KEY"
     struct str by;        // field of a breakdown, "" = none
     int64_t window;       // µs, −1 = none
     bool open;            // funnel: each step by itself

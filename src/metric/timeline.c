@@ -1,12 +1,12 @@
 // One customer's journey, row by row, with gaps, switches, breaks and where each row comes from.
 #include "metric/crossing.h"
+#include "metric/session.h"
 #include "query/query.h"
 #include "text/time.h"
 
 #include <stdlib.h>
 
 enum { IDS_MOST = 20 };
-static const int64_t session_gap = 30 * MINUTE;
 
 enum { MARK_SESSION = 1, MARK_SWITCH = 2, MARK_BREAK = 4 };
 
@@ -14,6 +14,7 @@ struct timeline {
     struct journeys *j;
     struct table *t;
     struct acts_plan plan;
+    struct session_rules sessions;
     struct unit unit;
     VEC(uint64_t) row;
     struct acts acts;
@@ -93,11 +94,9 @@ static void find_marks(struct timeline *l)
     if (l->unit.n)
         acts_read(&l->acts, &l->plan, &l->unit);
     crossings_find(&l->crossings, &l->acts, &l->plan);
-    for (size_t i = 0; i < l->acts.act.n; i++) {
-        const struct act *act = &l->acts.act.p[i];
-        bool starts = i == 0 || act->time - act[-1].time >= session_gap;
-        vec_push(&l->mark, starts ? MARK_SESSION : 0);
-    }
+    struct session at = {0};
+    for (vec_each(const struct act, act, &l->acts.act))
+        vec_push(&l->mark, session_act(&l->sessions, &at, act->row) ? MARK_SESSION : 0);
     for (vec_each(struct crossing, x, &l->crossings.item)) {
         l->mark.p[x->at] |= MARK_SWITCH;
         if (x->broken)
@@ -242,8 +241,8 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
         diag_more(d, "; --why tells whose another id is");
         return false;
     }
-    bool good = acts_plan_open(&l.plan, j, &plain, d) && find_columns(&l, d) &&
-                find_rows(&l, ask, customer, d);
+    bool good = acts_plan_open(&l.plan, j, &plain, d) && session_rules_open(&l.sessions, j, d) &&
+                find_columns(&l, d) && find_rows(&l, ask, customer, d);
     if (good) {
         struct str name = names_get(j->customer, (uint32_t)customer + 1);
         t->title = arena_printf(&t->arena, "Journey of %.*s", STR_ARG(name));
@@ -266,6 +265,7 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
     acts_free(&l.acts);
     crossings_free(&l.crossings);
     acts_plan_close(&l.plan);
+    session_rules_close(&l.sessions);
     return good;
 }
 
@@ -273,7 +273,8 @@ const struct metric metric_timeline = {
     .name = "timeline",
     .title = "Journey",
     .definition = "All touchpoints of a customer in order. gap: since the act before. session: the "
-                  "first act after a gap of 30 min or more. switch: in another channel than the "
+                  "first act after a gap of 30 min, or as the study's sessions say. switch: in "
+                  "another channel than the "
                   "act before. break: information is given again after a switch, before progress.",
     .run = run,
 };

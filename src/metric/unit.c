@@ -1,5 +1,9 @@
-// Customers or cases as lists of rows, shared out over threads.
+// Customers, their cases or sessions, or groups of customers as lists of rows, shared out over
+// threads.
 #include "metric/unit.h"
+
+#include "metric/session.h"
+#include "metric/unit_group.h"
 
 #include "base/par.h"
 #include "base/vec.h"
@@ -14,6 +18,10 @@ struct units {
     struct query *where;      // NULL: all rows
     const struct column *key; // NULL: customers, unless `none`
     bool none;                // the case is declared, and nobody has one
+    bool sessions;
+    struct session_rules rules; // with sessions
+    const struct column *group; // NULL: units are within customers
+    struct unit_groups groups;
     bool ranges;
     struct str noun;
     struct arena arena;
@@ -50,6 +58,24 @@ static bool find_key(struct units *u, struct journeys *j, struct str name, struc
     return u->key || u->none;
 }
 
+static bool find_groups(struct units *u, struct journeys *j, struct diag *d)
+{
+    struct diag none = {0};
+    u->noun = STR("groups");
+    u->group = frame_column_if(&j->frame, STR("group"), &none);
+    if (u->group) {
+        unit_groups_open(&u->groups, j, u->group);
+        return true;
+    }
+    if (none.fault != FAULT_NONE) {
+        *d = none;
+        return false;
+    }
+    return diag_set(d, FAULT_USAGE,
+                    "--unit group: these journeys have no groups; name their namespaces in the "
+                    "study: identity { group = {…} }");
+}
+
 static bool find_unit(struct units *u, struct journeys *j, struct str unit, struct diag *d)
 {
     u->noun = STR("customers");
@@ -61,7 +87,15 @@ static bool find_unit(struct units *u, struct journeys *j, struct str unit, stru
         ask_fault(d, "--unit");
         return false;
     }
-    return diag_set(d, FAULT_USAGE, "--unit %.*s: not a unit; valid: customer, case:KEY",
+    if (str_eq(unit, STR("session"))) {
+        u->noun = STR("sessions");
+        u->sessions = true;
+        return session_rules_open(&u->rules, j, d);
+    }
+    if (str_eq(unit, STR("group")))
+        return find_groups(u, j, d);
+    return diag_set(d, FAULT_USAGE,
+                    "--unit %.*s: not a unit; valid: customer, session, group, case:KEY",
                     STR_ARG(unit));
 }
 
@@ -91,6 +125,8 @@ void units_close(struct units *u)
     if (!u)
         return;
     query_free(u->where);
+    session_rules_close(&u->rules);
+    unit_groups_close(&u->groups);
     arena_free(&u->arena);
     free(u);
 }
@@ -102,7 +138,7 @@ struct str units_noun(const struct units *u)
 
 const struct column *units_key(const struct units *u)
 {
-    return u->key;
+    return u->group ? u->group : u->key;
 }
 
 void units_ranges(struct units *u)
@@ -129,6 +165,7 @@ struct share {
     VEC(uint64_t) mask;
     VEC(uint64_t) row;
     VEC(struct keyed) keyed;
+    VEC(uint32_t) session; // of each of the customer's rows
 };
 
 static int by_key(const void *a, const void *b)
@@ -195,12 +232,57 @@ static void collect(struct share *s, uint64_t from, size_t n)
     }
 }
 
+// The customer's sessions, of the rows that --where leaves. What parts them is seen before.
+static void visit_sessions(struct share *s, size_t customer, uint64_t first)
+{
+    struct session at = {0};
+    size_t n = (size_t)(s->u->j->offset[customer + 1] - first), kept = 0;
+    vec_reserve(&s->session, n);
+    for (size_t i = 0; i < n; i++)
+        s->session.p[i] = session_of(&s->u->rules, &at, first + i);
+    for (size_t i = 0; i < s->row.n; i++)
+        if (s->session.p[s->row.p[i] - first])
+            s->row.p[kept++] = s->row.p[i];
+    for (size_t from = 0, to; from < kept; from = to) {
+        uint32_t number = s->session.p[s->row.p[from] - first];
+        for (to = from + 1; to < kept && s->session.p[s->row.p[to] - first] == number; to++)
+            continue;
+        s->visit(s->context, s->part,
+                 &(struct unit){.customer = customer,
+                                .row = s->row.p + from,
+                                .n = to - from,
+                                .first = s->row.p[from]});
+    }
+}
+
+static void visit_group(struct share *s, size_t group)
+{
+    const struct unit_groups *g = &s->u->groups;
+    const uint64_t *row = g->row + g->offset[group];
+    size_t n = (size_t)(g->offset[group + 1] - g->offset[group]);
+    vec_reserve(&s->mask, n);
+    vec_reserve(&s->row, n);
+    s->row.n = 0;
+    if (s->u->where && n)
+        query_match(s->u->where, row, 0, n, s->mask.p);
+    for (size_t i = 0; i < n; i++)
+        if (!s->u->where || s->mask.p[i] & 1)
+            s->row.p[s->row.n++] = row[i];
+    if (s->row.n)
+        s->visit(s->context, s->part,
+                 &(struct unit){.customer = unit_groups_customer(s->u->j, s->row.p[0]),
+                                .key = (uint32_t)group + 1,
+                                .row = s->row.p,
+                                .n = s->row.n,
+                                .first = s->row.p[0]});
+}
+
 static void visit_customer(struct share *s, size_t customer)
 {
     uint64_t from = s->u->j->offset[customer];
     size_t n = (size_t)(s->u->j->offset[customer + 1] - from);
     struct unit unit = {.customer = customer, .n = n, .first = from};
-    if (!s->u->ranges || s->u->where || s->u->key) {
+    if (!s->u->ranges || s->u->where || s->u->key || s->u->sessions) {
         collect(s, from, n);
         unit.row = s->row.p;
         unit.n = s->row.n;
@@ -210,6 +292,8 @@ static void visit_customer(struct share *s, size_t customer)
     unit.first = unit_row(&unit, 0);
     if (s->u->key)
         visit_cases(s, customer);
+    else if (s->u->sessions)
+        visit_sessions(s, customer, from);
     else
         s->visit(s->context, s->part, &unit);
 }
@@ -218,14 +302,17 @@ static void visit_customer(struct share *s, size_t customer)
 static size_t share_start(const struct units *u, size_t part)
 {
     const struct journeys *j = u->j;
+    // Of groups or of customers.
+    size_t high = u->group ? u->groups.groups : j->customers;
+    const uint64_t *offset = u->group ? u->groups.offset : j->offset;
     if (part >= u->parts)
-        return j->customers;
-    uint64_t rows = j->offset[j->customers];
+        return high;
+    uint64_t rows = offset[high];
     uint64_t want = rows / u->parts * part + rows % u->parts * part / u->parts;
-    size_t low = 0, high = j->customers;
+    size_t low = 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (j->offset[middle] < want)
+        if (offset[middle] < want)
             low = middle + 1;
         else
             high = middle;
@@ -238,8 +325,13 @@ static void run_share(void *context, size_t part)
     struct share s = *(const struct share *)context;
     s.part = part;
     size_t end = share_start(s.u, part + 1);
-    for (size_t c = share_start(s.u, part); c < end; c++)
-        visit_customer(&s, c);
+    for (size_t c = share_start(s.u, part); c < end; c++) {
+        if (s.u->group)
+            visit_group(&s, c);
+        else
+            visit_customer(&s, c);
+    }
+    vec_free(&s.session);
     vec_free(&s.mask);
     vec_free(&s.row);
     vec_free(&s.keyed);

@@ -1,4 +1,5 @@
-// Units of analysis: customers, or the cases of a key, as lists of rows after --where.
+// Units of analysis: customers, the cases of a key, sessions or groups, as lists of rows after
+// --where.
 #ifndef METRIC_UNIT_H
 #define METRIC_UNIT_H
 
@@ -6,8 +7,8 @@
 #include "store/journeys.h"
 
 struct unit {
-    size_t customer;
-    uint32_t key;        // code of the case's key in unit_key's column; 0 for customers
+    size_t customer;     // of a group: that of its first row
+    uint32_t key;        // code of the case's key or the group in unit_key's column; 0 for others
     const uint64_t *row; // n rows of the frame, in order
     size_t n;
     uint64_t first; // with units_ranges: row may be NULL, the rows are first … first+n−1

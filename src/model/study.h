@@ -139,8 +139,8 @@ enum device_policy {
 struct identity_pattern; // model/identity.h
 
 struct study_namespace {
-    struct str name; // in order of strength, strongest first
-    bool unique, device, transaction;
+    struct str name;                         // in order of strength, strongest first
+    bool unique, device, transaction, group; // at most one of them
     enum normalise normalise;         // default: EMAIL for "email", PHONE for "phone", else TRIM
     struct str country;               // PHONE: calling code for numbers without one, "86"
     bool strip_domain;                // DOMAIN\\name and name@domain are name
@@ -170,6 +170,21 @@ struct study_stage {
 struct study_case {
     struct str name, key, close, information;
 };
+
+// What parts a customer's acts into sessions.
+struct study_sessions {
+    int64_t gap, maximum; // µs; as long as the gap parts, longer than the maximum does
+    bool midnight;        // of the study's zone
+    bool person;          // another person known at the time
+    struct str campaign;  // attribute: another campaign; "" = none
+};
+#define STUDY_SESSIONS_USUAL                                                                       \
+    {                                                                                              \
+        30 * INT64_C(60000000), INT64_MAX, false, false,                                           \
+        {                                                                                          \
+            "", 0                                                                                  \
+        }                                                                                          \
+    }
 
 struct study_named { // funnel "x", segment "x"
     struct str name, text;
@@ -219,8 +234,9 @@ struct study {
     struct study_named *funnels, *segments;
     size_t funnel_count, segment_count;
     struct str information; // consistency { information = … }: re-done = repeated information
-    int64_t gap;            // consistency { gap = "7d" }
-    struct strs facts;      // facts { files = … }, relative to the study's directory
+    struct study_sessions sessions;
+    int64_t gap;       // consistency { gap = "7d" }
+    struct strs facts; // facts { files = … }, relative to the study's directory
     int64_t facts_lag;
     double max_rejects;       // report { max-rejects = "5%" } as a share; 1 = no check
     struct str report_funnel; // report { funnel = "@stages" }

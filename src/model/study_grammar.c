@@ -55,11 +55,10 @@ static const cfg_opt_t namespace_grammar[] = {
     TEXT("as"),        TEXT("policy"),  CFG_END(),
 };
 static const cfg_opt_t identity_grammar[] = {
-    LIST("order"),       LIST("unique"),     LIST("device"),
-    LIST("transaction"), LIST("links"),      LIST("overrides"),
-    LIST("block"),       TEXT("policy"),     TEXT("sign-in"),
-    TEXT("sign-out"),    TEXT("look-back"),  TEXT("max-ids"),
-    TEXT("max-degree"),  TEXT("max-length"), TITLED("namespace", namespace_grammar),
+    LIST("order"),   LIST("unique"),     LIST("device"),     LIST("transaction"),
+    LIST("group"),   LIST("links"),      LIST("overrides"),  LIST("block"),
+    TEXT("policy"),  TEXT("sign-in"),    TEXT("sign-out"),   TEXT("look-back"),
+    TEXT("max-ids"), TEXT("max-degree"), TEXT("max-length"), TITLED("namespace", namespace_grammar),
     CFG_END(),
 };
 static const cfg_opt_t case_grammar[] = {
@@ -71,6 +70,9 @@ static const cfg_opt_t case_grammar[] = {
 static const cfg_opt_t funnel_grammar[] = {TEXT("steps"), CFG_END()};
 static const cfg_opt_t segment_grammar[] = {TEXT("where"), CFG_END()};
 static const cfg_opt_t consistency_grammar[] = {TEXT("information"), TEXT("gap"), CFG_END()};
+static const cfg_opt_t sessions_grammar[] = {
+    TEXT("gap"), LIST("split"), TEXT("campaign"), TEXT("maximum"), CFG_END(),
+};
 static const cfg_opt_t facts_grammar[] = {LIST("files"), TEXT("lag"), CFG_END()};
 static const cfg_opt_t report_grammar[] = {
     TEXT("funnel"),
@@ -102,6 +104,7 @@ const cfg_opt_t study_grammar[] = {
     TITLED("case", case_grammar),
     TITLED("funnel", funnel_grammar),
     TITLED("segment", segment_grammar),
+    SECTION("sessions", sessions_grammar),
     SECTION("consistency", consistency_grammar),
     SECTION("facts", facts_grammar),
     SECTION("report", report_grammar),

@@ -25,23 +25,25 @@ static bool read_order(const struct section *s)
     return true;
 }
 
-// The kinds are apart: a device or transaction never identifies a person, so it cannot be unique.
+// The kinds are apart: a device, transaction or group never identifies a person, so it cannot be
+// unique.
 static bool read_kinds(const struct section *s)
 {
-    static const char *const kinds[] = {"unique", "device", "transaction"};
-    for (size_t kind = 0; kind < 3; kind++) {
+    static const char *const kinds[] = {"unique", "device", "transaction", "group"};
+    for (size_t kind = 0; kind < 4; kind++) {
         struct strs names = {0};
         section_list(s, kinds[kind], &names);
         for (size_t i = 0; i < names.n; i++) {
             struct study_namespace *space = namespace_find(&s->in->study->identity, names.p[i]);
             if (!space)
                 return namespace_unknown(s, kinds[kind], names.p[i]);
-            if (space->unique || space->device || space->transaction)
+            if (space->unique || space->device || space->transaction || space->group)
                 return section_fault(s, kinds[kind],
-                                     "namespace '%.*s' can be only one of unique, device and "
-                                     "transaction, once",
+                                     "namespace '%.*s' can be only one of unique, device, "
+                                     "transaction and group, once",
                                      STR_ARG(names.p[i]));
-            *(kind == 0 ? &space->unique : kind == 1 ? &space->device : &space->transaction) = true;
+            bool *const is[] = {&space->unique, &space->device, &space->transaction, &space->group};
+            *is[kind] = true;
         }
     }
     return true;

@@ -90,7 +90,7 @@ static bool check_fills(const struct section *s, const struct study_join *join)
         struct str name = join->attributes.p[i].key;
         if (!section_check_name(s, "attr", name))
             return false;
-        if (attribute_is_reserved(name))
+        if (attribute_is_reserved(s->in->study, name))
             return section_fault(s, "attr", "attribute '%.*s' has the name of a fixed column",
                                  STR_ARG(name));
         if (str_eq(name, join->on))

@@ -78,7 +78,7 @@ static bool read_alias(const struct section *s, struct str name)
         return false;
     if (!space)
         return namespace_unknown(s, "as", as);
-    if (space->device || space->transaction)
+    if (space->device || space->transaction || space->group)
         return section_fault(s, "as", "'%.*s' is not a person's namespace", STR_ARG(as));
     if (namespace_find(identity, name))
         return section_fault(s, "as", "namespace '%.*s' stands in the order itself; leave it out",

@@ -39,7 +39,7 @@ bool check_rules(const struct section *s, const struct study_source *source);
 bool pattern_is_good(struct str pattern, struct diag *why);
 
 // What it says of values; study_values.c. check_values: that it is of the source's attributes.
-bool attribute_is_reserved(struct str name);
+bool attribute_is_reserved(const struct study *study, struct str name);
 void read_source_values(const struct section *s, struct study_source *source);
 bool check_values(const struct section *s, const struct study_source *source);
 
@@ -63,6 +63,9 @@ bool read_joins(const struct section *top);
 
 // Set *out if the key delimiter is there.
 bool read_delimiter(const struct section *s, char *out);
+
+// sessions { … }; study_sessions.c.
+bool read_sessions(const struct section *top);
 
 // check { … }; after identity and sources, whose fields it may name.
 bool read_check(const struct section *top);

@@ -238,8 +238,8 @@ static bool read_all(const struct section *top, bool embedded)
            read_joins(top) && read_stages(top) && read_cases(top) &&
            read_named(top, "funnel", "steps", &study->funnels, &study->funnel_count) &&
            read_named(top, "segment", "where", &study->segments, &study->segment_count) &&
-           read_consistency(top) && read_facts(top) && read_report(top) && read_check(top) &&
-           read_privacy(top);
+           read_sessions(top) && read_consistency(top) && read_facts(top) && read_report(top) &&
+           read_check(top) && read_privacy(top);
 }
 
 static struct str directory_of(struct arena *arena, struct str file)

@@ -163,7 +163,7 @@ bool check_rules(const struct section *s, const struct study_source *source)
         struct section at = place_of(s, rule);
         for (size_t k = 0; k < rule->makes.n; k++) {
             struct str name = rule->makes.p[k];
-            if (attribute_is_reserved(name) && study_made(source, name).attribute)
+            if (attribute_is_reserved(s->in->study, name) && study_made(source, name).attribute)
                 return section_fault(&at, NULL,
                                      "group '%.*s' has the name of a fixed column; rename it, or "
                                      "let a key such as event-field take it",

@@ -141,9 +141,13 @@ static const char *const reserved[] = {
     "time", "channel", "event", "customer", "live", "direction", "seq", "source", "file", "line",
 };
 
-bool attribute_is_reserved(struct str name)
+bool attribute_is_reserved(const struct study *study, struct str name)
 {
-    bool taken = str_starts(name, STR("id.")) || str_starts(name, STR("case."));
+    bool groups = false; // then stitching fills the column
+    for (size_t i = 0; i < study->identity.count; i++)
+        groups = groups || study->identity.spaces[i].group;
+    bool taken = (groups && str_eq(name, STR("group"))) || str_starts(name, STR("id.")) ||
+                 str_starts(name, STR("case."));
     for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
         taken = taken || str_eq(name, str_of(reserved[k]));
     return taken;
@@ -157,7 +161,7 @@ static bool check_attributes(const struct section *s, const struct study_source 
         struct pair attr = source->attributes.p[i];
         if (!section_check_name(at, NULL, attr.key))
             return false;
-        if (attribute_is_reserved(attr.key))
+        if (attribute_is_reserved(s->in->study, attr.key))
             return section_fault(at, NULL, "attribute '%.*s' has the name of a fixed column",
                                  STR_ARG(attr.key));
         if (attr.value.n == 0)

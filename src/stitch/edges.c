@@ -65,6 +65,8 @@ static void from_links(struct edge_table *table)
             continue;
         const struct space *s = &id->space[g->space[0]];
         uint32_t node = s->base + g->code[0], person = id->space[g->space[1]].base + g->code[1];
+        if (s->kind == SPACE_GROUP)
+            continue; // see groups_fill
         if (s->kind != SPACE_PERSON) {
             if (!id->holder[node])
                 id->holder[node] = person;

@@ -11,7 +11,7 @@ enum { NODE_NONE = 0, SPACES_MAX = 64 };
 #define ROW_NONE UINT32_MAX
 #define NO_COLUMN SIZE_MAX
 
-enum space_kind { SPACE_PERSON, SPACE_DEVICE, SPACE_TRANSACTION };
+enum space_kind { SPACE_PERSON, SPACE_DEVICE, SPACE_TRANSACTION, SPACE_GROUP };
 
 // A namespace. Its value of code c is the node base + c; code 0 is no id.
 struct space {
@@ -181,6 +181,9 @@ void transactions_attribute(struct identity *id);
 // customer.c: names of customers; fills the columns customer and live, and the result's order.
 // offset[c] … offset[c+1]−1 are the places of customer c in it (allocated; customers + 1).
 void customers_name(struct identity *id, uint64_t **offset);
+
+// group.c: fill the column group, if the study has groups.
+void groups_fill(struct identity *id, const uint64_t *offset);
 
 // case.c: fill the columns case.NAME. False: a bad expression in the study.
 bool cases_fill(struct identity *id, const uint64_t *offset, struct diag *d);

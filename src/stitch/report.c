@@ -81,7 +81,8 @@ static void list_space(const struct identity *id, const struct space *s, const u
 {
     static const struct str kinds[] = {[SPACE_PERSON] = STR_INIT("person"),
                                        [SPACE_DEVICE] = STR_INIT("device"),
-                                       [SPACE_TRANSACTION] = STR_INIT("transaction")};
+                                       [SPACE_TRANSACTION] = STR_INIT("transaction"),
+                                       [SPACE_GROUP] = STR_INIT("group")};
     struct stitch_space out = {.name = arena_str(&id->result->arena, s->def->name),
                                .kind = s->def->unique ? STR("unique") : kinds[s->kind],
                                .values = s->names.count - 1};

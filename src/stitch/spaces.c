@@ -110,6 +110,7 @@ bool spaces_open(struct identity *id, struct diag *d)
         s->def = &def->spaces[i];
         s->kind = s->def->device        ? SPACE_DEVICE
                   : s->def->transaction ? SPACE_TRANSACTION
+                  : s->def->group       ? SPACE_GROUP
                                         : SPACE_PERSON;
         s->column = find_column(id->t, "id.", s->def->name);
         dict_init(&s->values);

@@ -194,6 +194,7 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
     if (good) {
         aside_sort(&id);
         customers_name(&id, &offset);
+        groups_fill(&id, offset);
         if (options->details)
             report_fill(&id, offset);
         good = cases_fill(&id, offset, d);

@@ -69,7 +69,7 @@ struct stitch_bridge {
 };
 
 struct stitch_space {
-    struct str name, kind;     // unique, person, device, transaction
+    struct str name, kind;     // unique, person, device, transaction, group
     uint64_t values, rows;     // distinct values; rows that have one
     uint64_t customers, pairs; // customers with a value; distinct values of each, summed up
     uint64_t most_values;      // of one customer

@@ -49,7 +49,7 @@ const struct option options_rows[] = {
 };
 
 const struct option options_unit[] = {
-    {0, "unit", "UNIT", OPTION_TEXT, AT(unit), "customer (default) or case:KEY"},
+    {0, "unit", "UNIT", OPTION_TEXT, AT(unit), "customer (default), session, group or case:KEY"},
     {0},
 };
 

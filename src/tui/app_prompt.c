@@ -16,7 +16,7 @@ void app_prompt(struct app *app, unsigned purpose)
         [FIELD_WHERE] = "a predicate, as channel == web and amount >= 100; empty: all touchpoints",
         [FIELD_PERIOD] = "as 2024-03-01..2024-03-31; either side may be empty",
         [FIELD_BY] = "a field of the touchpoints, as channel; empty: no breakdown",
-        [FIELD_UNIT] = "customer, or case:KEY; empty: customer",
+        [FIELD_UNIT] = "customer, session, group or case:KEY; empty: customer",
         [FIELD_WINDOW] = "as 30min, 2h, 7d: all steps within it of the first; empty: no limit",
     };
     app->purpose = purpose;

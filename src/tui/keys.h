@@ -50,7 +50,7 @@ enum key {
     X(SEARCH_BACK, 'N', 0, 0, "", "previous row that has it")                                      \
     X(PERIOD, 't', 0, 0, "", "period: SINCE..UNTIL")                                               \
     X(BREAKDOWN, 'b', 0, 0, "by", "break down by a field")                                         \
-    X(UNIT, 'u', 0, 0, "", "unit: customer or case:KEY")                                           \
+    X(UNIT, 'u', 0, 0, "", "unit: customer, session, group, case:KEY")                             \
     X(WINDOW, 'w', 0, 0, "", "time window of the funnel, as 7d")                                   \
     X(SORT_LEFT, '<', 0, 0, "", "sort by the column to the left")                                  \
     X(SORT_RIGHT, '>', 0, 0, "", "sort by the column to the right")                                \

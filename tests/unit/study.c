@@ -284,7 +284,8 @@ struct bad {
 static const struct bad bad_studies[] = {
     {"timezone = \"Asia/Tokyo\"\nsorce \"x\" { }\n", 2,
      "unknown key 'sorce'; did you mean source?; valid: timezone, source, join, channel, event, "
-     "identity, stages, case, funnel, segment, consistency, facts, report, check"},
+     "identity, stages, case, funnel, segment, sessions, consistency, facts, report, check, "
+     "privacy"},
     {IDENTITY "source \"w\" {\n files = {\"w.csv\"}\n chanel = \"web\"\n}\n", 4,
      "unknown key 'chanel' in source; did you mean channel?; valid: files, format, …"},
     {"source \"w\" { " WEB_KEYS "}\nsource \"w\" { " WEB_KEYS "}\n", 3,
@@ -304,7 +305,7 @@ static const struct bad bad_studies[] = {
     {"include(\"/etc/passwd\")\n", 1,
      "unknown key 'include'; valid: timezone, source, join, channel, event, identity, stages, "
      "case, "
-     "funnel, segment, consistency, facts, report, check"},
+     "funnel, segment, sessions, consistency, facts, report, check, privacy"},
     {"timezone = \"${TZ}\"\n", 1,
      "'${' in double quotes: a study does not read the environment; use single quotes for a "
      "literal '${'"},
@@ -410,7 +411,7 @@ static const struct bad bad_studies[] = {
     {"identity {\n order = {\"a\"}\n transaction = {\"c\"}\n}\n", 3,
      "namespace 'c' is not in identity's order; valid: a"},
     {"identity {\n order = {\"a\"} unique = {\"a\"}\n device = {\"a\"}\n}\n", 3,
-     "namespace 'a' can be only one of unique, device and transaction, once"},
+     "namespace 'a' can be only one of unique, device, transaction and group, once"},
     {"identity {\n order = {\"a\", \"a\"}\n}\n", 2, "namespace 'a' is given twice"},
     {"identity {\n order = {\"a\"}\n namespace \"b\" { }\n}\n", 3,
      "namespace 'b' is not in identity's order; valid: a"},
