@@ -81,7 +81,10 @@ struct reject {
     struct str raw;
 };
 
+struct state; // ingest/state.h
+
 struct ingest_options {
+    struct state *state;      // read only what is new since the run that has left it; or NULL
     const struct strs *files; // instead of the study's own (then source names the source)
     struct str source;        // only this source; "" = all
     unsigned threads;         // sources are read side by side; the result is the same

@@ -1,7 +1,7 @@
 // A file by parts: memory is filled, cut where records seem to begin, read side by side. A cut that
 // turns out not to be the beginning of a record is read again from where the part before it ended,
 // so that what comes out is what reading from the front gives.
-#include "ingest/source.h"
+#include "ingest/state_source.h"
 
 #include "base/par.h"
 
@@ -225,6 +225,9 @@ static void move_on(struct source *s)
     const struct part *last = &s->part[s->used - 1];
     size_t done = last->stop, keep = reader_lookahead(s->reader);
     seam_copy(&m->seam, &last->leave);
+    m->stuck = done == 0;
+    if (s->state && done)
+        resume_moved(s, done);
     if (done) {
         m->p += done;
         m->n -= done;

@@ -1,5 +1,5 @@
 // One source being read: its files in turn, and what its parts have read put together.
-#include "ingest/source.h"
+#include "ingest/state_source.h"
 
 #include "base/par.h"
 #include "text/encoding.h"
@@ -58,7 +58,8 @@ static bool check_files(struct source *s, struct diag *d)
         struct reader *reader = open_file(s, file, d);
         if (!reader)
             return false;
-        bool good = bind(&s->part[0], reader, file->name, d);
+        bool waits = s->state && reader_empty(reader); // for the rest of its header
+        bool good = waits || bind(&s->part[0], reader, file->name, d);
         if (!good && reader_guess(reader)) // the names, too, may be read wrongly
             diag_more(d, "; the file looks like encoding = \"%s\"", reader_guess(reader));
         if (can_reopen(file))
@@ -80,6 +81,8 @@ bool source_open(struct source *s, const struct study *study, const struct study
                          .spec = spec_of(declared, arena),
                          .threads = threads < THREADS_MOST ? threads : THREADS_MOST,
                          .part_bytes = options->part_bytes ? options->part_bytes : PART_BYTES,
+                         .state =
+                             options->state ? state_source(options->state, declared->name) : NULL,
                          .streaming = options->on_block != NULL,
                          .want_rejects = options->on_reject != NULL};
     size_t parts = s->threads > 1 ? s->threads * PARTS_A_THREAD : 1;
@@ -94,7 +97,7 @@ bool source_open(struct source *s, const struct study *study, const struct study
     if (!plan_source(&s->plan, study, declared, options->files, arena, d) || !check_files(s, d))
         return false;
     vec_reserve(&s->files, s->plan.file.n); // s->file must stay where it is
-    return true;
+    return !s->state || resume_keys(s, d);
 }
 
 void source_join(struct source *s, const struct side_tables *side)
@@ -168,13 +171,18 @@ static bool start_file(struct source *s)
     s->open[i] = NULL;
     if (!s->reader && !(s->reader = open_file(s, file, &s->diag)))
         return false;
-    s->divided = reader_divisible(s->reader);
+    if (s->state && !resume_file(s, file))
+        return false;
+    if (s->place.skip)
+        return true;
+    s->divided = reader_divisible(s->reader) && !s->place.back;
     for (size_t k = 0; k < s->parts; k++)
         if (!start_part(s, &s->part[k], file->name))
             return false;
     seen_free(&s->once);
     memory_start(s);
-    s->latest = s->last = INT64_MIN;
+    s->latest = s->state ? s->place.latest : INT64_MIN;
+    s->last = s->state ? s->place.last : INT64_MIN;
     vec_push(&s->files, (struct ledger_file){.source = s->declared->name, .file = file->name});
     s->file = &s->files.p[s->files.n - 1];
     return true;
@@ -189,7 +197,13 @@ static bool read_whole(struct source *s, bool *ended)
     while (p->block.time.n < BLOCK_ROWS && p->rejects.n < BLOCK_REJECTS && !*ended) {
         switch (reader_next(s->reader, &record, &s->diag)) {
         case READER_RECORD:
-            part_take(p, s->reader, &record);
+            if (s->place.hold && record.open) {
+                s->held = *ended = true;
+            } else if (record.offset >= s->place.offset) {
+                part_take(p, s->reader, &record);
+                if (s->state)
+                    resume_taken(s);
+            }
             break;
         case READER_END:
             *ended = true;
@@ -352,12 +366,20 @@ static bool read_turn(struct source *s)
     }
     if (!s->reader && !start_file(s))
         return false;
+    if (s->place.skip) {
+        resume_skip(s);
+        return true;
+    }
     if (!(s->divided ? memory_read(s) : read_whole(s, &ended)))
         return false;
     if (s->divided)
-        ended = s->memory.at_end && s->memory.n == 0;
+        ended = s->memory.at_end && (s->memory.n == 0 || (s->place.hold && s->memory.stuck));
     find_duplicates(s);
     add_counts(s);
+    if (s->state)
+        resume_turn(s);
+    if (ended && s->state)
+        resume_end(s);
     if (ended) {
         judge_encoding(s);
         reader_close(s->reader);

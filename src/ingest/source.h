@@ -5,6 +5,7 @@
 #include "ingest/part.h"
 #include "ingest/plan.h"
 #include "ingest/spec.h"
+#include "ingest/state_place.h"
 #include "ingest/unmatched.h"
 
 // Bytes of a file that were read in one go: [from, from + n) of the block. What is in front of them
@@ -25,6 +26,7 @@ struct memory {
     uint64_t lines;   // before p[0]
     struct seam seam; // carried to p[0]
     bool at_end;
+    bool stuck;                // nothing was done in the last turn
     struct stretch now, ahead; // ahead: read by one thread while the others work on `now`
 };
 
@@ -46,8 +48,14 @@ struct source {
     struct repeats *repeats; // the same for events that have ids
     size_t shards;
     struct unmatched unmatched;
-    struct seen once;        // touchpoints of the file being read that have several rows
-    int64_t latest, last;    // times of the file's rows so far
+    struct seen once;           // touchpoints of the file being read that have several rows
+    int64_t latest, last;       // times of the file's rows so far
+    struct state_source *state; // what earlier runs have read; NULL: nothing is remembered
+    struct state_place place;   // where the file goes on
+    struct state_end end;       // what it is read to
+    char behind[STATE_HEAD];    // the last bytes that were read of it
+    size_t behind_n;
+    bool held;               // its last record waits
     struct touchpoints done; // rows gathered
     bool streaming, want_rejects, finished, failed;
     struct diag diag;

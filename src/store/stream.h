@@ -16,7 +16,8 @@ void stream_write_header(FILE *out, const struct frame *f, bool stitched);
 void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, size_t n,
                        bool stitched);
 
-// Read a stream into *t (initialised by the caller). *stitched: it has a customer column. False
+// Read a stream into *t (initialised by the caller); a header may come again, also with other
+// columns. *stitched: it has a customer column. False
 // fills d with file:line:column.
 bool stream_read(const char *path, struct touchpoints *t, bool *stitched, struct diag *d);
 

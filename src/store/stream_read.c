@@ -19,6 +19,7 @@ struct stream {
     struct touchpoints *t;
     VEC(size_t) target; // of each field: a column of t, TO_TIME or TO_LINE
     uint64_t line;
+    bool stitched;    // a header has had a customer
     struct buf plain; // the unescaped field
 };
 
@@ -41,7 +42,7 @@ static bool read_name(struct stream *s, struct str name, size_t at, struct diag 
 {
     size_t target;
     if (name.n == 0)
-        return diag_at(d, FAULT_USAGE, s->name, 1, at, "a column has no name");
+        return diag_at(d, FAULT_USAGE, s->name, s->line, at, "a column has no name");
     if (str_eq(name, STR("time")))
         target = TO_TIME;
     else if (str_eq(name, STR("line")))
@@ -50,17 +51,24 @@ static bool read_name(struct stream *s, struct str name, size_t at, struct diag 
         target = touchpoints_column(s->t, name);
     for (size_t i = 0; i < s->target.n; i++)
         if (s->target.p[i] == target)
-            return diag_at(d, FAULT_USAGE, s->name, 1, at, "column %.*s stands there twice",
+            return diag_at(d, FAULT_USAGE, s->name, s->line, at, "column %.*s stands there twice",
                            STR_ARG(clip(name)));
+    s->stitched |= target == TP_CUSTOMER;
     vec_push(&s->target, target);
     return true;
 }
 
-static bool read_header(struct stream *s, struct str line, struct diag *d)
+static bool is_header(struct str line)
 {
     static const char start[] = "time\tchannel\tevent";
     size_t n = sizeof start - 1;
-    if (!str_starts(line, STR("time\tchannel\tevent")) || (line.n > n && line.p[n] != '\t'))
+    return str_starts(line, STR("time\tchannel\tevent")) && (line.n == n || line.p[n] == '\t');
+}
+
+static bool read_header(struct stream *s, struct str line, struct diag *d)
+{
+    s->target.n = 0;
+    if (!is_header(line))
         return diag_at(d, FAULT_USAGE, s->name, 1, 1,
                        "not a stream: its header must start with time, channel and event, "
                        "separated by tabs; 'wend parse' makes one");
@@ -142,7 +150,9 @@ static bool read_line(struct stream *s, struct str line, struct diag *d)
     s->line++;
     if (line.n && line.p[line.n - 1] == '\r')
         line.n--;
-    return s->line == 1 ? read_header(s, line, d) : read_row(s, line, d);
+    // Streams that were put one behind the other have their headers between.
+    bool header = s->line == 1 || (line.n && *line.p == 't' && is_header(line));
+    return header ? read_header(s, line, d) : read_row(s, line, d);
 }
 
 // Take the whole lines of block[0..n), return what is left at its end, SIZE_MAX on a fault.
@@ -188,9 +198,7 @@ bool stream_read(const char *path, struct touchpoints *t, bool *stitched, struct
     bool good = read_all(&s, in, &block, d);
     if (good && s.line == 0)
         good = diag_at(d, FAULT_USAGE, s.name, 0, 0, "empty input: no header");
-    *stitched = false;
-    for (size_t i = 0; i < s.target.n; i++)
-        *stitched = *stitched || s.target.p[i] == TP_CUSTOMER;
+    *stitched = s.stitched;
     input_close(in);
     buf_free(&block);
     buf_free(&s.plain);

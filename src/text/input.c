@@ -22,6 +22,7 @@ struct input {
     struct charset *charset; // NULL: UTF-8 as it is
     char *raw;               // not yet given out or converted: [at, end)
     size_t at, end;
+    size_t mark;        // bytes of the byte order mark of UTF-8
     bool eof, finished; // of the bytes read; of what comes out of the conversion
     struct buf text;    // converted, given out up to `given`
     size_t given;
@@ -72,7 +73,7 @@ static bool begin_utf8(struct input *in, struct str declared, const char *eviden
     if (!evident)
         return true;
     if (str_eq(str_of(evident), STR("UTF-8"))) {
-        in->at = mark ? MARK : 0;
+        in->at = in->mark = mark ? MARK : 0;
         return true;
     }
     if (!mark || declared.n)
@@ -207,6 +208,24 @@ bool input_pass(struct input *in, uint64_t n, uint64_t *passed, struct diag *d)
         if (got == 0)
             return true;
         *passed += (uint64_t)got;
+    }
+    return true;
+}
+
+bool input_look(const struct input *in, uint64_t offset, size_t n, char *into)
+{
+    struct stat st;
+    int fd = unpack_file(in->unpack);
+    if (!input_plain(in) || offset > INT64_MAX - n - MARK || fstat(fd, &st) != 0)
+        return false;
+    uint64_t at = offset + in->mark;
+    if (at + n > (uint64_t)st.st_size)
+        return false;
+    for (size_t done = 0; done < n;) {
+        ssize_t got = pread(fd, into + done, n - done, (off_t)(at + done));
+        if (got <= 0 && errno != EINTR)
+            return false;
+        done += got > 0 ? (size_t)got : 0;
     }
     return true;
 }

@@ -30,6 +30,8 @@ bool input_pass(struct input *in, uint64_t n, uint64_t *passed, struct diag *d);
 bool input_packed(const struct input *in); // it is compressed
 bool input_plain(const struct input *in);  // its bytes are given as they are, but for a mark
 int input_file(const struct input *in);    // its descriptor, for fstat(2)
+// n bytes of a plain file from an offset on; input_read goes on where it was. False: there are not.
+bool input_look(const struct input *in, uint64_t offset, size_t n, char *into);
 
 void input_close(struct input *in); // NULL is fine
 

@@ -154,8 +154,7 @@ void reader_part_close(struct reader *part); // NULL is fine
 void reader_return(struct reader *whole, struct str bytes, uint64_t offset, uint64_t lines,
                    const struct seam *seam);
 
-// ---- reading on where an earlier run ended: resume.c
-// ---------------------------------------------
+// ---- resume.c: reading on where an earlier run ended --------------------------------------------
 
 struct stat;
 
@@ -169,8 +168,12 @@ bool reader_peek(struct reader *r, size_t n, struct str *bytes, struct diag *d);
 // Nothing but (the beginning of) a header is there yet.
 bool reader_empty(struct reader *r);
 
+// n bytes of a reader_seekable input right before `offset`, whatever was read of it. False: there
+// are not so many.
+bool reader_look(const struct reader *r, uint64_t offset, size_t n, char *into);
+
 // Whether the records behind the one read last can be read without those before it: by reader_pass
-// of a reader of the same file.
+// of another reader of the file, which is then at the same record.
 bool reader_can_pass(const struct reader *r, const struct record_spec *spec);
 // Pass over the bytes before `offset`, where `lines` physical lines are done. False fills d:
 // reading failed, or the input ends before.

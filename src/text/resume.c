@@ -31,17 +31,25 @@ bool reader_peek(struct reader *r, size_t n, struct str *bytes, struct diag *d)
     return true;
 }
 
+bool reader_look(const struct reader *r, uint64_t offset, size_t n, char *into)
+{
+    return offset >= n && input_look(r->window.in, offset - n, n, into);
+}
+
 bool reader_empty(struct reader *r)
 {
     struct str bytes;
     return reader_peek(r, 1, &bytes, NULL) && bytes.n == 0 && r->met_end;
 }
 
-// A JSON record within an array, and what #Fields lines or tables name, hang on what stands before.
+// A JSON record within an array, and what #Fields lines or tables name, hang on what stands before;
+// of several patterns, the one that matched last goes first.
 bool reader_can_pass(const struct reader *r, const struct record_spec *spec)
 {
-    if (r->format == &pattern_format) // of several, the one that matched last goes first
+    if (r->format == &pattern_format)
         return spec->more_count == 0;
+    if (r->format == &json_format)
+        return !r->carried.in_array;
     return r->format == &delimited_format || r->format == &pairs_format;
 }
 

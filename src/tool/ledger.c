@@ -181,7 +181,10 @@ bool reject_log_open(struct reject_log *log, const struct call *call, struct str
     *log = (struct reject_log){.call = call, .directory = directory};
     if (path && strcmp(path, "-") == 0)
         return diag_set(d, FAULT_USAGE, "--rejects -: standard output is taken; name a file");
-    return !path || outfile_open(&log->file, path, d);
+    if (path && !outfile_open(&log->file, path, d))
+        return false;
+    log->json = log->file.file;
+    return true;
 }
 
 static void write_json(FILE *out, const struct reject *r)
@@ -259,8 +262,8 @@ void reject_log_add(void *context, const struct reject *reject)
 {
     struct reject_log *log = context;
     const struct common *common = log->call->options;
-    if (log->file.file)
-        write_json(log->file.file, reject);
+    if (log->json)
+        write_json(log->json, reject);
     if (!common->quiet && log->seen < SHOWN_REJECTS)
         show(log, reject);
     log->seen++;

@@ -22,7 +22,8 @@ void ledger_unmatched_text(const struct ledger *l, bool verbose, struct buf *out
 struct reject_log {
     const struct call *call;
     struct str directory; // before the names of files on standard error; "" or "." for none
-    struct outfile file;  // --rejects; .file is NULL without
+    FILE *json;           // --rejects; NULL: only those lines
+    struct outfile file;  // what it is of, if it is the log's own
     uint64_t seen;
 };
 

@@ -1,16 +1,9 @@
 // wend parse: exports → touchpoint stream, and what became of every record.
-#include "store/stream.h"
-#include "tool/ledger.h"
+#include "tool/parse_output.h"
 
 #include <stddef.h>
 
 #include <stdio.h>
-
-struct parse_options {
-    struct common common;
-    const char *source, *rejects, *max_rejects;
-    bool strict, ledger, unmatched;
-};
 
 static const struct option own[] = {
     {0, "source", "NAME", OPTION_TEXT, offsetof(struct parse_options, source),
@@ -25,40 +18,32 @@ static const struct option own[] = {
      "print the ledger as a table instead of the touchpoints"},
     {0, "unmatched", NULL, OPTION_FLAG, offsetof(struct parse_options, unmatched),
      "print the values that no rule, topic, map or side table knows, the most frequent of each"},
-    {'o', "output", "FORMAT|FILE", OPTION_TEXT, offsetof(struct parse_options, common.output),
-     "of --ledger and --unmatched: pretty, tsv, csv, json, jsonl, md, html or openmetrics, or a "
-     "file with such an "
-     "extension"},
+    {'o', "output", "FILE|FORMAT", OPTION_TEXT, offsetof(struct parse_options, common.output),
+     "write the touchpoints to FILE, whose name has a dot or slash; with --state behind those that "
+     "are there; of --ledger and --unmatched: pretty, tsv, csv, json, jsonl, md, html or "
+     "openmetrics, or a file "
+     "with such an extension"},
+    {0, "state", "FILE", OPTION_TEXT, offsetof(struct parse_options, state),
+     "read only what is new since the run that left this state, and leave it for the next"},
+    {0, "restart", NULL, OPTION_FLAG, offsetof(struct parse_options, restart),
+     "with --state: forget what was read, begin anew"},
+    {0, "settled", "DURATION", OPTION_TEXT, offsetof(struct parse_options, settled),
+     "with --state: a last record without its end is read once its file has not changed for that "
+     "long (default 1d; 0: at once)"},
     {0, "color", "WHEN", OPTION_TEXT, offsetof(struct parse_options, common.color),
      "of --ledger and --unmatched: auto (default), always or never"},
     {0},
 };
 
-struct sink {
-    struct reject_log log;
-    bool stream;
-};
-
 static void on_reject(void *context, const struct reject *reject)
 {
-    struct sink *sink = context;
-    reject_log_add(&sink->log, reject);
+    struct output *out = context;
+    reject_log_add(&out->log, reject);
 }
 
-// The first block has columns and no rows: the header.
 static bool on_block(void *context, struct touchpoints *block, struct diag *d)
 {
-    struct sink *sink = context;
-    if (!sink->stream)
-        return true;
-    struct column *columns = mem_array(block->column.n, sizeof *columns);
-    struct frame f = touchpoints_frame(block, columns);
-    if (f.rows == 0)
-        stream_write_header(stdout, &f, false);
-    else
-        stream_write_rows(stdout, &f, NULL, f.rows, false);
-    free(columns);
-    return !ferror(stdout) || diag_errno(d, STR("standard output"), "write");
+    return output_block(context, block, d);
 }
 
 // --max-rejects: a number of records, or a share of those read with "%". False: neither.
@@ -116,24 +101,18 @@ static int finish(const struct call *call, const struct study *study, const stru
 
 static int parse(struct call *call, struct study *study, const struct ingest_options *chosen)
 {
-    const struct parse_options *o = call->options;
-    struct sink sink = {.stream = !o->ledger && !o->unmatched};
+    struct output out;
     struct ledger ledger = {0};
     struct diag d = {0};
-    struct str directory = chosen->files ? STR("") : study->directory;
     struct ingest_options options = *chosen;
+    bool good = output_open(&out, call, study, &d);
+    options.state = out.stateful ? &out.state : NULL;
     options.on_reject = on_reject;
     options.on_block = on_block;
-    options.context = &sink;
-    bool good = reject_log_open(&sink.log, call, directory, o->rejects, &d) &&
-                ingest(study, &options, NULL, &ledger, &d);
-    int status = 0;
-    if (!reject_log_close(&sink.log, good, &d))
-        good = false;
-    if (good)
-        status = finish(call, study, &ledger);
-    else
-        status = tool_fail(call, &d);
+    options.context = &out;
+    good = good && ingest(study, &options, NULL, &ledger, &d);
+    good = output_close(&out, good, &d) && good;
+    int status = good ? finish(call, study, &ledger) : tool_fail(call, &d);
     ledger_free(&ledger);
     return status;
 }
@@ -161,11 +140,19 @@ static int run(struct call *call)
 {
     const struct parse_options *o = call->options;
     struct diag d = {0};
-    if (o->common.output && !o->ledger && !o->unmatched)
-        return tool_usage(call, "-o is for the tables of --ledger and --unmatched; touchpoints are "
-                                "always a stream");
+    bool table = o->ledger || o->unmatched;
+    if (o->common.output && !table && !tool_output_file(call))
+        return tool_usage(call,
+                          "-o %s: touchpoints are always a stream; name a file, with a dot or "
+                          "slash, or say --ledger or --unmatched",
+                          o->common.output);
     if (o->ledger && o->unmatched)
         return tool_usage(call, "give --ledger or --unmatched, not both");
+    if (table && o->state)
+        return tool_usage(call, "--%s writes no touchpoints: with --state they would be lost",
+                          o->ledger ? "ledger" : "unmatched");
+    if (!o->state && (o->restart || o->settled))
+        return tool_usage(call, "--%s goes with --state FILE", o->restart ? "restart" : "settled");
     double limit;
     bool share;
     if (o->max_rejects && !read_limit(o->max_rejects, &limit, &share))
@@ -193,7 +180,7 @@ const struct command command_parse = {
     .name = "parse",
     .purpose = "exports to touchpoints, and what became of every record",
     .arguments = "[FILE ...]",
-    .groups = {own, options_study, options_threads},
+    .groups = {own, options_study, options_now, options_threads},
     .examples = {"wend parse -c shop.conf | head",
                  "wend parse -c shop.conf --source till - <till.csv"},
     .options_size = sizeof(struct parse_options),

@@ -4,18 +4,22 @@
 
 #include <stdlib.h>
 
-// Records from `from` on, a line each, up to one that the end of the input leaves open. *end and
-// *lines: behind the last of them.
-static void read_on(struct str bytes, const struct record_spec *spec, bool hold, uint64_t *end,
-                    uint64_t *lines, struct buf *out)
+// Behind the last record that was read.
+struct place {
+    uint64_t end, lines;
+    bool pass;
+};
+
+// Records from there on, a line each, up to one that the end of the input leaves open.
+static void read_on(struct str bytes, const struct record_spec *spec, bool hold, struct place *at,
+                    struct buf *out)
 {
     struct record record;
     struct diag d = {0};
     struct reader *r = reader_of(bytes, spec);
-    uint64_t from = *end;
-    bool pass = reader_can_pass(r, spec);
-    if (from && pass)
-        assert_true(reader_pass(r, from, *lines, &d));
+    uint64_t from = at->end;
+    if (from && at->pass)
+        assert_true(reader_pass(r, from, at->lines, &d));
     while (reader_next(r, &record, &d) == READER_RECORD && !(hold && record.open)) {
         if (record.offset < from)
             continue;
@@ -24,11 +28,10 @@ static void read_on(struct str bytes, const struct record_spec *spec, bool hold,
         for (size_t i = 0; i < record.fields; i++)
             buf_printf(out, " [%.*s]", STR_ARG(record.field[i]));
         buf_add_byte(out, '\n');
-        *end = reader_offset(r);
-        *lines = reader_lines(r);
-        struct str behind = reader_behind(r, *end, 8);
-        assert_true(behind.n <= 8 && behind.n >= (*end < 8 ? *end : 1));
-        assert_memory_equal(behind.p, bytes.p + *end - behind.n, behind.n);
+        *at = (struct place){reader_offset(r), reader_lines(r), reader_can_pass(r, spec)};
+        struct str behind = reader_behind(r, at->end, 8);
+        assert_true(behind.n <= 8 && behind.n >= (at->end < 8 ? at->end : 1));
+        assert_memory_equal(behind.p, bytes.p + at->end - behind.n, behind.n);
     }
     assert_int_equal(d.fault, FAULT_NONE);
     reader_close(r);
@@ -38,19 +41,19 @@ static void check(const char *text, const struct record_spec *spec)
 {
     struct str whole = str_of(text);
     struct buf expected = {0};
-    uint64_t end = 0, lines = 0;
-    read_on(whole, spec, false, &end, &lines, &expected);
+    struct place at = {0};
+    read_on(whole, spec, false, &at, &expected);
     for (size_t cut = 0; cut <= whole.n; cut++) {
         struct diag d = {0};
         struct buf got = {0};
-        end = lines = 0;
+        at = (struct place){0};
         struct reader *r = reader_open(input_of(str_slice(whole, 0, cut)), spec, &d);
         bool begun = r && !reader_empty(r);
         if (r)
             reader_close(r);
         if (begun)
-            read_on(str_slice(whole, 0, cut), spec, true, &end, &lines, &got);
-        read_on(whole, spec, false, &end, &lines, &got);
+            read_on(str_slice(whole, 0, cut), spec, true, &at, &got);
+        read_on(whole, spec, false, &at, &got);
         if (!str_eq(buf_str(&got), buf_str(&expected)))
             fail_msg("cut at %zu:\n%s\nand not\n%s", cut, got.p ? got.p : "", expected.p);
         buf_free(&got);
