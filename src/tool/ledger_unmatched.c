@@ -54,8 +54,9 @@ static void add_entry(struct buf *out, const struct ledger_unmatched *u, size_t 
     add_escaped(out, u->name);
     buf_add(out, STR(" of "));
     add_escaped(out, u->source);
-    buf_printf(out, ": %llu records, %llu values", (unsigned long long)u->records,
-               (unsigned long long)u->values);
+    buf_printf(out, ": %llu record%s, %llu value%s", (unsigned long long)u->records,
+               u->records == 1 ? "" : "s", (unsigned long long)u->values,
+               u->values == 1 ? "" : "s");
     if (u->other)
         buf_printf(out, " told apart, and %llu records of values that came later",
                    (unsigned long long)u->other);

@@ -41,7 +41,7 @@ web|||
 web|||" ]
     [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,unjoined,no_id | paste -sd ' ')" = "5|2|2 2|0|0" ]
     run --separate-stderr "$WEND" parse -c s.conf
-    [ "$(tail -n 2 <<<"$stderr")" = "unmatched by join stores of till: 2 records, 1 values
+    [ "$(tail -n 2 <<<"$stderr")" = "unmatched by join stores of till: 2 records, 1 value
   2  S9" ]
     [ "$("$WEND" parse -q -c s.conf --unmatched -o tsv)" = "$(printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' \
         source kind name value records all_records all_values untold till join stores S9 2 2 1 0)" ]

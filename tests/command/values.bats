@@ -237,3 +237,33 @@ END
     [ "$("$WEND" parse -q -c s.conf -j 2 --ledger -o tsv | columns read,kept,further | head -n 1)" = "200000|66667|133333" ]
     "$WEND" parse -q -c s.conf -j 2 | cmp - <("$WEND" parse -q -c s.conf -j 1)
 }
+
+@test "topics and groups can be the event, the channel, the zone, the event id" {
+    cat >s.conf <<'END'
+source "x" {
+ files = {"x.csv"} event-field = topic channel-field = where event = other channel = web time = t zone-field = zone
+ topic "path" { buy = '^/(?<where>[a-z]+)/checkout'  look = '^/(?<where>[a-z]+)/' }
+ rule "tag" { match = {'^(?<number>\d+)@(?<zone>.*)$'} }
+ duplicates = "id" event-id = "number"
+}
+END
+    printf '%s\n' t,path,tag '2026-01-01 12:00,/app/checkout/1,7@Asia/Shanghai' '2026-01-01 12:01,/app/checkout/1,7@Asia/Shanghai' \
+        '2026-01-01 12:00,/shop/x,8@' '2026-01-01 12:00,/,9@+01:00' >x.csv
+    [ "$("$WEND" parse -q -c s.conf | columns time,event,channel)" = "2026-01-01T04:00:00Z|buy|app
+2026-01-01T12:00:00Z|look|shop
+2026-01-01T11:00:00Z|other|web" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,duplicate,unmatched)" = "3|1|1" ]
+}
+
+@test "a study's rule replaces the preset's of that name; its list can be turned off" {
+    cat >s.conf <<END
+identity { order = {"cookie"} }
+source "x" { files = {"$TOP_SRCDIR/src/format/sample/cloudfront_standard.log"} format = "cloudfront"
+ rule "cs(Cookie)" { match = {'cart=(?<cart>\d+)'} } id { cookie = "cart" } }
+END
+    [ "$("$WEND" parse -q -c s.conf | columns id.cookie | paste -sd ' ')" = "9 " ]
+    cat >s.conf <<END
+source "x" { files = {"$TOP_SRCDIR/src/format/sample/shopify_orders.csv"} format = "shopify-orders" once-per = {} }
+END
+    [ "$("$WEND" parse -q -c s.conf | columns sku | paste -sd ' ')" = "SKU-42 SKU-7 " ]
+}
