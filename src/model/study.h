@@ -206,10 +206,11 @@ struct study_check {
 
 // privacy { … }. Paths are relative to the study's directory; "" when not given.
 struct study_privacy {
-    struct str key;    // file of the key of tokens
-    struct strs ids;   // attributes that are ids
-    struct strs texts; // attributes in which personal data are looked for …
-    bool some_texts;   // … when given; else it is all of them
+    struct str key;        // file of the key of tokens and tombstones
+    struct str tombstones; // file of those who are forgotten
+    struct strs ids;       // attributes that are ids
+    struct strs texts;     // attributes in which personal data are looked for …
+    bool some_texts;       // … when given; else it is all of them
 };
 
 struct study {

@@ -87,10 +87,7 @@ static const cfg_opt_t check_grammar[] = {
 };
 
 static const cfg_opt_t privacy_grammar[] = {
-    TEXT("key"),
-    LIST("ids"),
-    LIST("texts"),
-    CFG_END(),
+    TEXT("key"), TEXT("tombstones"), LIST("ids"), LIST("texts"), CFG_END(),
 };
 
 const cfg_opt_t study_grammar[] = {

@@ -1,4 +1,4 @@
-// The study's section privacy: the key, and what is personal beside the ids.
+// The study's section privacy: the key, whom to forget, and what is personal beside the ids.
 #include "base/suggest.h"
 #include "model/study_parts.h"
 
@@ -35,8 +35,13 @@ bool read_privacy(const struct section *top)
     struct study_privacy *p = &top->in->study->privacy;
     struct section s = section_child(top, "privacy", 0);
     section_text(&s, "key", &p->key);
+    section_text(&s, "tombstones", &p->tombstones);
     section_list(&s, "ids", &p->ids);
     section_list(&s, "texts", &p->texts);
     p->some_texts = section_has(&s, "texts");
+    if (p->tombstones.n && !p->key.n)
+        return section_fault(&s, "tombstones",
+                             "tombstones are keyed: add key = \"FILE\", which wend mask --new-key "
+                             "makes");
     return check_attributes(&s, "ids", p->ids) && check_attributes(&s, "texts", p->texts);
 }

@@ -262,7 +262,7 @@ static struct study *parse(struct str text, struct str file, bool embedded, stru
     study->text = arena_str(&study->arena, text);
     study->timezone = STR("UTC");
     study->information = study->report_funnel = study->report_title = STR("");
-    study->privacy.key = STR("");
+    study->privacy.key = study->privacy.tombstones = STR("");
     study->gap = default_gap;
     study->max_rejects = 1;
 

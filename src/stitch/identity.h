@@ -65,6 +65,7 @@ enum row_mark {
     ROW_OUTSIDE = 8,  // a person signs in on its device, but not within the look-back
 };
 
+struct erase;  // who is forgotten
 struct blocks; // the study's block patterns, compiled
 
 struct identity {
@@ -89,6 +90,7 @@ struct identity {
     uint8_t *mark;     // of each row: enum row_mark
     uint32_t *entity;  // of each row: its customer, a person node or a device node
     struct order_keys keys;
+    struct erase *erase;
 };
 
 // The node of a row in a space.
@@ -177,6 +179,12 @@ int node_compare(const struct identity *id, uint32_t a, uint32_t b); // by their
 // study.
 bool devices_carry(struct identity *id, struct diag *d);
 void transactions_attribute(struct identity *id);
+
+// forget.c: find out who is forgotten by the study's tombstones, or is to be, when all values have
+// numbers; then leave out or give back their rows. False: bad tombstones, an id that nobody has.
+bool forget_open(struct identity *id, struct diag *d);
+void forget_apply(struct identity *id);
+void forget_close(struct identity *id);
 
 // customer.c: names of customers; fills the columns customer and live, and the result's order.
 // offset[c] … offset[c+1]−1 are the places of customer c in it (allocated; customers + 1).

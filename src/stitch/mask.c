@@ -65,6 +65,15 @@ static enum mask_how attribute_how(const struct study *study, struct str name, s
     return text ? MASK_TEXT : MASK_NOT;
 }
 
+// The column group names groups as customer does customers, unless it is an attribute of that name.
+static bool has_groups(const struct study *study)
+{
+    bool found = !study;
+    for (size_t i = 0; study && i < study->identity.count; i++)
+        found = found || study->identity.spaces[i].group;
+    return found;
+}
+
 enum mask_how mask_how(const struct study *study, struct str column, struct str *space)
 {
     static const char *const plain[] = {"channel", "event", "direction", "source", "file", "seq"};
@@ -72,10 +81,16 @@ enum mask_how mask_how(const struct study *study, struct str column, struct str 
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
         if (str_eq(column, str_of(plain[i])))
             return MASK_NOT;
-    if (str_eq(column, STR("customer")) || str_eq(column, STR("live")))
+    if (str_eq(column, STR("customer")) || str_eq(column, STR("live")) ||
+        (str_eq(column, STR("group")) && has_groups(study)))
         return MASK_CUSTOMER;
     if (str_starts(column, STR("id."))) {
         *space = str_slice(column, 3, column.n);
+        for (size_t i = 0; study && i < study->identity.aliases.n; i++)
+            if (str_eq(study->identity.aliases.p[i].key, *space)) {
+                *space = study->identity.aliases.p[i].value;
+                break;
+            }
         return MASK_TOKEN;
     }
     if (!str_starts(column, STR("case.")))

@@ -152,6 +152,7 @@ static bool attribute(struct identity *id, struct diag *d)
     if (!devices_carry(id, d))
         return false;
     transactions_attribute(id);
+    forget_apply(id);
     rejects_report(id);
     count(id);
     return true;
@@ -159,6 +160,7 @@ static bool attribute(struct identity *id, struct diag *d)
 
 static void release(struct identity *id)
 {
+    forget_close(id);
     spaces_close(id);
     vec_free(&id->given);
     vec_free(&id->edge);
@@ -187,6 +189,9 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
     bool good = spaces_open(&id, d) && links_read(&id, d) && overrides_read(&id, d);
     if (good) {
         spaces_number(&id);
+        good = forget_open(&id, d);
+    }
+    if (good) {
         set_keys(&id);
         fill_directions(&id);
         good = attribute(&id, d);

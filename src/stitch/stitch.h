@@ -6,9 +6,12 @@
 #include "model/study.h"
 #include "model/touchpoints.h"
 
+struct stitch_forget; // stitch/forget.h
+
 struct stitch_summary {
     uint64_t rows;           // read
     uint64_t rejected;       // only an unknown transaction, or two values of a unique namespace
+    uint64_t forgotten;      // of those whom tombstones name: left out
     uint64_t unattributed;   // kept, without any usable id: no customer
     uint64_t person_before;  // rows that carry a person's id themselves
     uint64_t person_after;   // rows whose customer is a person
@@ -97,6 +100,7 @@ struct stitch_options {
     void (*on_reject)(void *context, struct str source, struct str file, uint64_t line,
                       struct str code, struct str message); // NULL: only counted
     void *context;
+    struct stitch_forget *forget; // whom to forget now; NULL: the study's tombstones are honoured
 };
 
 // Fills the columns customer, live, direction (defaults), id.* (normalised) and case.NAME of *t,

@@ -14,6 +14,7 @@ extern const struct command command_plot;
 extern const struct command command_report;
 extern const struct command command_dash;
 extern const struct command command_mask;
+extern const struct command command_forget;
 extern const struct command command_help;
 
 // clang-format off
@@ -31,6 +32,7 @@ const struct command *const commands[] = {
     &command_report,
     &command_dash,
     &command_mask,
+    &command_forget,
     &command_help,
     NULL,
 };

@@ -33,7 +33,7 @@ static bool read_key(const struct options *o, struct rows *r, struct key *key, s
     if (o->key)
         return key_read(key, o->key, d);
     if (r->study && r->study->privacy.key.n) {
-        struct study *study = r->own ? r->own : r->j->study;
+        struct study *study = r->own ? r->own : r->j->study; // to resolve a path in its arena
         return key_read(key, study_path(study, study->privacy.key).p, d);
     }
     return diag_set(d, FAULT_USAGE,

@@ -12,9 +12,11 @@
 static bool open_store(struct rows *r, const char *path, const char *study, struct diag *d)
 {
     r->store = r->stitched = true;
-    if (!(r->j = journeys_open(path, study, d)))
+    if (study && !(r->own = study_open(study, d)))
         return false;
-    r->study = r->j->study;
+    if (!(r->j = store_open(path, d)))
+        return false;
+    r->study = r->own ? r->own : r->j->study;
     for (size_t i = 0; i < r->j->frame.columns; i++)
         if (!frame_column_if(&r->j->frame, r->j->frame.column[i].name, d))
             return false;
@@ -43,7 +45,8 @@ bool rows_open(struct rows *r, const struct call *call, const char *path, struct
         return diag_set(d, FAULT_USAGE, "no touchpoints: name a stream or a store, or pipe one in");
     if (!store_recognise(standard ? NULL : path, &store, d))
         return false;
-    return store ? open_store(r, path, common->study, d) : open_stream(r, path, common->study, d);
+    return store ? open_store(r, standard ? "/dev/stdin" : path, common->study, d)
+                 : open_stream(r, path, common->study, d);
 }
 
 void rows_close(struct rows *r)
@@ -52,6 +55,39 @@ void rows_close(struct rows *r)
     study_free(r->own);
     touchpoints_free(&r->t);
     free(r->column);
+}
+
+static void copy_column(struct touchpoints *t, const struct column *from, size_t rows)
+{
+    size_t at = touchpoints_column(t, from->name);
+    struct touchpoint_column *to = &t->column.p[at];
+    for (uint32_t code = 1; code < from->names.count; code++)
+        dict_add(&to->dict, names_get(from->names, code)); // in order: the codes stay
+    vec_reserve(&to->code, rows);
+    if (rows)
+        memcpy(to->code.p, from->code, rows * sizeof *to->code.p);
+    to->code.n = rows;
+}
+
+void rows_take(struct rows *r, struct touchpoints *t)
+{
+    *t = r->t;
+    touchpoints_init(&r->t);
+    if (!r->store)
+        return;
+    size_t rows = r->frame.rows;
+    for (size_t i = 0; i < r->frame.columns; i++)
+        copy_column(t, &r->frame.column[i], rows);
+    vec_reserve(&t->time, rows);
+    vec_reserve(&t->line, rows);
+    for (size_t row = 0; row < rows; row++) {
+        t->time.p[row] = r->frame.time[row];
+        t->line.p[row] = frame_line(&r->frame, row);
+    }
+    t->time.n = t->line.n = rows;
+    for (vec_each(struct touchpoint_column, column, &t->column))
+        while (column->code.n < rows)
+            vec_push(&column->code, 0);
 }
 
 static const struct column *column_named(const struct frame *f, const char *name)

@@ -22,6 +22,9 @@ struct rows {
 bool rows_open(struct rows *r, const struct call *call, const char *path, struct diag *d);
 void rows_close(struct rows *r);
 
+// Move them into *t (not initialised), to be changed; the frame is gone then.
+void rows_take(struct rows *r, struct touchpoints *t);
+
 // Write the rows of f, which are those of r masked or otherwise rewritten, to path: a store
 // (FILE.wend) or a stream (NULL: standard output). Stitched rows are sorted anew. False fills d.
 bool rows_write(const struct rows *r, const struct frame *f, const char *path, struct diag *d);

@@ -34,9 +34,12 @@ void stitching_say(const struct call *call, const struct stitch_result *result)
 #define N(v) ((unsigned long long)(v))
     buf_printf(&text,
                "rows         %llu = persons %llu + devices %llu + unattributed %llu + "
-               "rejected %llu\n",
+               "rejected %llu",
                N(s->rows), N(s->person_after), N(s->device_only), N(s->unattributed),
                N(s->rejected));
+    if (s->forgotten)
+        buf_printf(&text, " + forgotten %llu", N(s->forgotten));
+    buf_add_byte(&text, '\n');
     buf_printf(&text, "with person  %llu before (%.1f %%), %llu after (%.1f %%)\n",
                N(s->person_before), percent(s->person_before, s->rows), N(s->person_after),
                percent(s->person_after, s->rows));

@@ -27,6 +27,7 @@ void stitching_summary(const struct stitch_result *result, struct table *t)
         {"rows_of_devices", s->device_only, s->rows},
         {"rows_unattributed", s->unattributed, s->rows},
         {"rows_rejected", s->rejected, s->rows},
+        {"rows_forgotten", s->forgotten, s->rows},
         {"rows_joined_to_case", s->case_rows, s->rows},
         {"rows_outside_look_back", s->outside, s->rows},
         {"rows_on_shared_devices", s->rows_shared, s->rows},
@@ -45,7 +46,7 @@ void stitching_summary(const struct stitch_result *result, struct table *t)
         {"ids_dangling", s->dangling, 0},
     };
     title(t, "Stitching",
-          "rows = of persons + of devices + unattributed + rejected; customers = "
+          "rows = of persons + of devices + unattributed + rejected + forgotten; customers = "
           "persons + devices; share: of rows, customers, devices seen, links, and of "
           "the rows on shared devices; lift: rows of persons ÷ rows with a person's "
           "id − 1",

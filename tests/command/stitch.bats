@@ -37,7 +37,7 @@ EOF
     [ "$status" -eq 0 ]
     [ "$(cut -f 1,2 <<<"$output")" = "$(printf '%s\t%s\n' measure count rows 48 \
         rows_with_person_id 29 rows_of_persons 48 rows_of_devices 0 rows_unattributed 0 \
-        rows_rejected 0 rows_joined_to_case 0 rows_outside_look_back 0 rows_on_shared_devices 0 \
+        rows_rejected 0 rows_forgotten 0 rows_joined_to_case 0 rows_outside_look_back 0 rows_on_shared_devices 0 \
         rows_on_shared_devices_anonymous 0 customers_live 10 customers 10 persons 10 devices 0 \
         devices_seen 12 devices_shared 0 links 20 links_refused 0 link_lines_rejected 0 \
         ids_refused 0 ids_set_aside 0 ids_dangling 0 lift '' clusters 10 bridges 20)" ]
