@@ -40,6 +40,13 @@ void dict_clear(struct dict *d)
     d->count = 1;
 }
 
+size_t dict_bytes(const struct dict *d)
+{
+    // Half of the slots are free on the whole.
+    return (size_t)d->start[d->count] +
+           d->count * (sizeof *d->start + 2 * sizeof(struct dict_slot));
+}
+
 uint32_t dict_hash(struct str s)
 {
     return s.n ? (uint32_t)XXH3_64bits(s.p, s.n) : 0;
@@ -50,16 +57,25 @@ static uint64_t short_length(size_t n)
     return n < LONG ? n : LONG;
 }
 
+static bool same_few(const char *a, const char *b, size_t n)
+{
+    uint32_t x, y, last_x, last_y;
+    if (n < 4)
+        return a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1];
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    memcpy(&last_x, a + n - 4, sizeof x);
+    memcpy(&last_y, b + n - 4, sizeof y);
+    return ((x ^ y) | (last_x ^ last_y)) == 0;
+}
+
 // Most values are short: words that may overlap, without a call.
 static bool same_bytes(const char *a, const char *b, size_t n)
 {
     if (n > 32)
         return memcmp(a, b, n) == 0;
-    if (n < 8) {
-        while (n && a[n - 1] == b[n - 1])
-            n--;
-        return n == 0;
-    }
+    if (n < 8)
+        return same_few(a, b, n);
     uint64_t x, y, differ = 0;
     for (size_t i = 0; i + 8 < n; i += 8) {
         memcpy(&x, a + i, sizeof x);

@@ -35,6 +35,7 @@ struct dict {
 
 void dict_init(struct dict *d); // holds value 0 (empty) afterwards
 void dict_free(struct dict *d);
+size_t dict_bytes(const struct dict *d);                // of memory that its values use
 uint32_t dict_add(struct dict *d, struct str s);        // the code of s, added if new
 uint32_t dict_find(const struct dict *d, struct str s); // the code of s, or DICT_NONE
 void dict_clear(struct dict *d);                        // as after dict_init; keeps its memory

@@ -199,9 +199,24 @@ void mapping_file(struct mapping *m, struct str file); // rows from now on come 
 bool mapping_row(struct mapping *m, const struct record *record, struct row_marks *marks,
                  struct refusal *why);
 
+struct str mapping_parameter(const struct target *t, const struct record *record);
+struct str mapping_present(const struct mapping *m, struct str value); // "": one that is for none
+
+static inline struct str mapping_field(const struct target *t, const struct record *record)
+{
+    if (t->field >= record->fields)
+        return STR("");
+    return t->key.n ? mapping_parameter(t, record) : record->field[t->field];
+}
+
 // The value of a field, without blanks at both ends; "" is missing, also by declaration.
-struct str mapping_value(const struct mapping *m, const struct target *t,
-                         const struct record *record);
+static inline struct str mapping_value(const struct mapping *m, const struct target *t,
+                                       const struct record *record)
+{
+    struct str value = str_trim(mapping_field(t, record));
+    bool may_be_none = value.n && m->missing[(unsigned char)value.p[0]];
+    return may_be_none ? mapping_present(m, value) : value;
+}
 
 // When the record was: when.c. False fills *why.
 bool when_open(struct mapping *m, struct diag *d);
@@ -246,8 +261,12 @@ void mapping_set_id(struct mapping *m, struct target *t, struct str value, size_
 size_t mapping_id_column(struct touchpoints *t, struct str space);
 
 // The value of a field as it stands, if there is one.
-struct str mapping_raw(const struct mapping *m, const struct target *t,
-                       const struct record *record);
+static inline struct str mapping_raw(const struct mapping *m, const struct target *t,
+                                     const struct record *record)
+{
+    struct str value = mapping_field(t, record);
+    return m->source->missing.n && mapping_value(m, t, record).n == 0 ? STR("") : value;
+}
 
 // Fill *why but for its message. Returns false.
 bool mapping_refuse(struct refusal *why, const char *code, const struct target *t);

@@ -154,7 +154,9 @@ void part_take(struct part *p, struct reader *reader, const struct record *recor
     if (p->declared->duplicates == DUPLICATES_EXACT) {
         struct seen_key key = {0};
         if (record->fault == RECORD_FINE)
-            key = seen_key(&p->scratch, record->field, record->fields);
+            key = p->delimiter
+                      ? seen_key_delimited(&p->scratch, record->field, record->fields, p->delimiter)
+                      : seen_key(&p->scratch, record->field, record->fields);
         vec_push(&p->keys, key);
     }
     if (record->fault != RECORD_FINE)
@@ -199,6 +201,7 @@ void part_read(struct part *p, char *bytes, size_t end, bool at_end)
         part_take(p, p->reader, &record);
     }
     reader_seam(p->reader, &p->leave);
+    touchpoints_end_rows(&p->block);
     p->failed = !part_judge(p);
 }
 

@@ -31,7 +31,8 @@ struct part {
     const struct study *study;
     const struct study_source *declared;
     bool want_rejects, noting;
-    bool hold; // the last record waits where more bytes might make it another
+    char delimiter; // of delimited records, else 0
+    bool hold;      // the last record waits where more bytes might make it another
     struct mapping mapping;
     struct touchpoints block; // its rows
     struct reader *reader;    // of memory; NULL: records come from the file's own

@@ -21,38 +21,17 @@ bool mapping_refuse(struct refusal *why, const char *code, const struct target *
     return false;
 }
 
-static struct str field(const struct target *t, const struct record *record)
+struct str mapping_parameter(const struct target *t, const struct record *record)
 {
-    if (t->field >= record->fields)
-        return STR("");
-    if (t->key.n == 0)
-        return record->field[t->field];
     url_query(record->field[t->field], t->key, t->parameter);
     return buf_str(t->parameter);
 }
 
-static bool is_missing(const struct study_source *source, struct str value)
+struct str mapping_present(const struct mapping *m, struct str value)
 {
-    for (size_t i = 0; i < source->missing.n; i++)
-        if (str_eq(source->missing.p[i], value))
-            return true;
-    return false;
-}
-
-struct str mapping_value(const struct mapping *m, const struct target *t,
-                         const struct record *record)
-{
-    struct str value = str_trim(field(t, record));
-    if (value.n && m->missing[(unsigned char)value.p[0]] && is_missing(m->source, value))
-        return STR("");
-    return value;
-}
-
-struct str mapping_raw(const struct mapping *m, const struct target *t, const struct record *record)
-{
-    struct str value = field(t, record);
-    if (m->source->missing.n && mapping_value(m, t, record).n == 0)
-        return STR("");
+    for (size_t i = 0; i < m->source->missing.n; i++)
+        if (str_eq(m->source->missing.p[i], value))
+            return STR("");
     return value;
 }
 
@@ -335,7 +314,7 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
         why->field = rules_origin(m, why->field);
         return false;
     }
-    size_t row = touchpoints_row(m->rows, time, record->line);
+    size_t row = touchpoints_begin_row(m->rows, time, record->line);
     set(m, TP_CHANNEL, row, channel);
     set(m, TP_EVENT, row, event);
     set(m, TP_DIRECTION, row, direction);

@@ -50,6 +50,49 @@ struct seen_key seen_key(struct buf *scratch, const struct str *field, size_t fi
     return (struct seen_key){hash.low64, hash.high64};
 }
 
+// Whether the fields stand in one text with a byte between each two, which is the delimiter then: a
+// field in quotes has more around it.
+static bool is_one_text(const struct str *field, size_t fields)
+{
+    for (size_t i = 1; i < fields; i++)
+        if (field[i].p != field[i - 1].p + field[i - 1].n + 1)
+            return false;
+    return fields > 0;
+}
+
+static bool join(struct buf *out, const struct str *field, size_t fields, char delimiter)
+{
+    buf_clear(out);
+    for (size_t i = 0; i < fields; i++) {
+        if (str_find(field[i], delimiter, 0) != SIZE_MAX)
+            return false;
+        if (i)
+            buf_add_byte(out, delimiter);
+        buf_add(out, field[i]);
+    }
+    return true;
+}
+
+// Of fields without the delimiter the text with delimiters is as good as the one with lengths. How
+// many there are is part of the key.
+struct seen_key seen_key_delimited(struct buf *scratch, const struct str *field, size_t fields,
+                                   char delimiter)
+{
+    struct str text = {0};
+    if (is_one_text(field, fields)) {
+        const struct str *last = &field[fields - 1];
+        text = (struct str){field->p, (size_t)(last->p + last->n - field->p)};
+    } else if (join(scratch, field, fields, delimiter)) {
+        text = buf_str(scratch);
+    } else {
+        return seen_key(scratch, field, fields);
+    }
+    XXH128_hash_t hash = XXH3_128bits_withSeed(text.p, text.n, fields);
+    if (hash.low64 == 0 && hash.high64 == 0)
+        hash.low64 = 1;
+    return (struct seen_key){hash.low64, hash.high64};
+}
+
 bool seen_add(struct seen *s, const struct str *field, size_t fields)
 {
     return seen_add_key(s, seen_key(&s->text, field, fields));

@@ -19,6 +19,10 @@ struct seen {
 // The key of these fields, never all zeros. scratch holds them as one text meanwhile.
 struct seen_key seen_key(struct buf *scratch, const struct str *field, size_t fields);
 
+// The same of a delimited record: most stand in it as they are, and are hashed there.
+struct seen_key seen_key_delimited(struct buf *scratch, const struct str *field, size_t fields,
+                                   char delimiter);
+
 // Add a key. False: it was there before.
 bool seen_add_key(struct seen *s, struct seen_key key);
 

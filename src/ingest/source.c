@@ -94,6 +94,8 @@ bool source_open(struct source *s, const struct study *study, const struct study
     while (s->parts < parts)
         if (!part_open(&s->part[s->parts++], study, declared, s->want_rejects, d))
             return false;
+    for (size_t i = 0; i < parts && s->spec.format == RECORD_DELIMITED; i++)
+        s->part[i].delimiter = s->spec.delimiter;
     if (!plan_source(&s->plan, study, declared, options->files, arena, d) || !check_files(s, d))
         return false;
     vec_reserve(&s->files, s->plan.file.n); // s->file must stay where it is
@@ -213,6 +215,7 @@ static bool read_whole(struct source *s, bool *ended)
         }
     }
     s->memory.lines = reader_lines(s->reader);
+    touchpoints_end_rows(&p->block);
     if (part_judge(p))
         return true;
     s->diag = p->diag;
@@ -403,7 +406,7 @@ static void clear_parts(struct source *s)
         size_t bytes = 0;
         part_clear(p);
         for (vec_each(const struct touchpoint_column, column, &p->block.column))
-            bytes += (size_t)column->dict.start[column->dict.count];
+            bytes += dict_bytes(&column->dict);
         if (bytes < DICTIONARY_BYTES)
             continue;
         part_restart(p);

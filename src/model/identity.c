@@ -24,6 +24,7 @@ static bool is_nobody(struct str value)
         STR_INIT("false"),     STR_INIT("id"),          STR_INIT("email"),
         STR_INIT("{}"),        STR_INIT("distinct_id"), STR_INIT("not_authenticated"),
         STR_INIT("(null)"),    STR_INIT("(none)"),      STR_INIT("[object object]")};
+    enum { LONGEST = 17 };
     value = unquote(str_trim(value));
     // Nothing, zeros, dashes, and so the nil UUID.
     size_t i = 0;
@@ -31,7 +32,7 @@ static bool is_nobody(struct str value)
         i++;
     if (i == value.n)
         return true;
-    for (i = 0; i < sizeof nobody / sizeof *nobody; i++)
+    for (i = 0; value.n <= LONGEST && i < sizeof nobody / sizeof *nobody; i++)
         if (value.n == nobody[i].n && str_eq_nocase(value, nobody[i]))
             return true;
     return false;

@@ -15,12 +15,19 @@ static void add_missing(struct touchpoint_column *column, size_t count)
     column->code.n += count;
 }
 
+static void room_for(struct touchpoint_column *column, size_t rows, size_t room)
+{
+    vec_reserve(&column->code, room);
+    if (room > rows)
+        memset(column->code.p + rows, 0, (room - rows) * sizeof *column->code.p);
+}
+
 static size_t add_column(struct touchpoints *t, struct str name)
 {
     vec_push(&t->column, (struct touchpoint_column){.name = arena_str(&t->names, name)});
     struct touchpoint_column *column = &t->column.p[t->column.n - 1];
     dict_init(&column->dict);
-    vec_reserve(&column->code, t->room);
+    room_for(column, 0, t->room);
     add_missing(column, t->time.n);
     return t->column.n - 1;
 }
@@ -54,20 +61,21 @@ size_t touchpoints_column(struct touchpoints *t, struct str name)
     return add_column(t, name);
 }
 
-static void make_room(struct touchpoints *t)
+// Behind the rows there are, codes are 0 as far as there is room.
+void touchpoints_make_room(struct touchpoints *t)
 {
     t->room = t->time.n + 1 > t->room * 2 ? t->time.n + 64 : t->room * 2;
     vec_reserve(&t->time, t->room);
     vec_reserve(&t->line, t->room);
     for (vec_each(struct touchpoint_column, column, &t->column))
-        vec_reserve(&column->code, t->room);
+        room_for(column, t->time.n, t->room);
 }
 
 size_t touchpoints_row(struct touchpoints *t, int64_t time, uint64_t line)
 {
     size_t row = t->time.n;
     if (row >= t->room)
-        make_room(t);
+        touchpoints_make_room(t);
     t->time.p[t->time.n++] = time;
     t->line.p[t->line.n++] = line;
     for (vec_each(struct touchpoint_column, column, &t->column))
@@ -84,8 +92,19 @@ void touchpoints_set(struct touchpoints *t, size_t row, size_t column, struct st
 void touchpoints_clear_rows(struct touchpoints *t)
 {
     t->time.n = t->line.n = 0;
-    for (vec_each(struct touchpoint_column, column, &t->column))
+    for (vec_each(struct touchpoint_column, column, &t->column)) {
         column->code.n = 0;
+        if (t->used)
+            memset(column->code.p, 0, t->used * sizeof *column->code.p);
+    }
+    t->used = 0;
+}
+
+void touchpoints_end_rows(struct touchpoints *t)
+{
+    t->used = t->time.n > t->used ? t->time.n : t->used;
+    for (vec_each(struct touchpoint_column, column, &t->column))
+        column->code.n = t->time.n;
 }
 
 void touchpoints_clear_values(struct touchpoints *t)

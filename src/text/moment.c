@@ -71,17 +71,40 @@ bool cursor_zone(struct cursor *c, const struct time_setting *setting, struct mo
     return str_eq(name, STR("UTC")) || str_eq(name, STR("GMT")) || str_eq(name, STR("Z"));
 }
 
+// Read eight digits at once: their values side by side, then pairs, fours and all of them added up.
+static bool eight_digits(const char *p, int64_t *value)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    const uint64_t zeros = UINT64_C(0x3030303030303030), high = UINT64_C(0xF0F0F0F0F0F0F0F0);
+    uint64_t digits = word ^ zeros;
+    if ((digits & high) || ((digits + UINT64_C(0x0606060606060606)) & high))
+        return false;
+    digits = digits * 10 + (digits >> 8);
+    digits = (((digits & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x000F424000000064)) +
+              (((digits >> 16) & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x0000271000000001))) >>
+             32;
+    *value = (int64_t)digits;
+    return true;
+}
+
 bool cursor_epoch(struct cursor *c, int64_t unit, int64_t *micro)
 {
     bool negative = cursor_take(c, '-');
     int64_t v = 0, fraction = 0, scale = unit;
-    const char *from = c->p;
-    while (c->p < c->end && *c->p == '0')
-        c->p++;
-    const char *first = c->p; // 18 digits fit, and no time has more
-    for (; c->p < c->end && c->p - first < 18 && digit(*c->p) <= 9; c->p++)
-        v = v * 10 + digit(*c->p);
-    if (c->p == from || (c->p < c->end && digit(*c->p) <= 9) || v > YEAR_10000 / unit)
+    const char *from = c->p, *p = from, *end = c->end;
+    while (p < end && *p == '0')
+        p++;
+    const char *last = end - p > 18 ? p + 18 : end; // 18 digits fit, and no time has more
+    for (int64_t eight; last - p >= 8 && eight_digits(p, &eight); p += 8)
+        v = v * 100000000 + eight;
+    for (unsigned d; p < last && (d = digit(*p)) <= 9; p++)
+        v = v * 10 + d;
+    c->p = p;
+    if (p == from || (p < end && digit(*p) <= 9) || v > YEAR_10000 / unit)
         return false;
     if (cursor_take(c, '.')) {
         from = c->p;

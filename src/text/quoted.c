@@ -1,4 +1,5 @@
-// Records that have quotes: every quoted field is read by libcsv.
+// Records that have quotes: a quoted field that has more of them within is read by libcsv; one that
+// has none is what stands between its two.
 #include "text/reader.h"
 
 #include "base/mem.h"
@@ -63,8 +64,9 @@ static bool add_quoted(struct quoted *q, struct str field)
     return false;
 }
 
-// The place behind the quote that closes the field which begins at `from`, or SIZE_MAX.
-static size_t behind_quoted(struct str record, size_t from)
+// The place behind the quote that closes the field which begins at `from`, or SIZE_MAX. *doubled:
+// it has quotes within.
+static size_t behind_quoted(struct str record, size_t from, bool *doubled)
 {
     for (size_t at = from + 1;; at++) {
         at = str_find(record, '"', at);
@@ -72,6 +74,7 @@ static size_t behind_quoted(struct str record, size_t from)
             return SIZE_MAX;
         if (++at == record.n || record.p[at] != '"')
             return at;
+        *doubled = true;
     }
 }
 
@@ -83,12 +86,17 @@ bool quoted_split(struct quoted *q, struct str record, struct fields *fields)
     q->fields = fields;
     for (size_t at = 0, end;; at = end + 1) {
         bool quoted = at < record.n && record.p[at] == '"';
-        end = quoted ? behind_quoted(record, at) : str_find(record, q->delimiter, at);
-        if (quoted && (end == SIZE_MAX || !add_quoted(q, str_slice(record, at, end))))
+        bool doubled = false;
+        end = quoted ? behind_quoted(record, at, &doubled) : str_find(record, q->delimiter, at);
+        if (end == SIZE_MAX && quoted)
             return false;
         end = end < record.n ? end : record.n;
         if (!quoted)
             vec_push(&fields->list, str_slice(record, at, end));
+        else if (!doubled)
+            vec_push(&fields->list, str_slice(record, at + 1, end - 1));
+        else if (!add_quoted(q, str_slice(record, at, end)))
+            return false;
         if (end == record.n)
             return true;
         if (record.p[end] != q->delimiter)

@@ -46,6 +46,8 @@ static bool take_name(struct cursor *c, const struct name *names, size_t count, 
 {
     size_t best = 0, have = (size_t)(c->end - c->p);
     for (size_t i = 0; i < count; i++) {
+        if (have == 0 || lower(*c->p) != *names[i].text) // most of them
+            continue;
         size_t n = 0, whole = strlen(names[i].text);
         while (n < whole && n < have && lower(c->p[n]) == names[i].text[n])
             n++;

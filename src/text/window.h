@@ -30,6 +30,12 @@ bool window_more(struct window *w, struct diag *d);
 
 void window_skip(struct window *w, size_t n); // the first n unread bytes are done
 
+// Whether it is known already that nothing in [pos, limit) is NUL or not ASCII.
+static inline bool window_is_clean(const struct window *w, size_t limit)
+{
+    return w->nul.at >= limit && w->high.at >= limit;
+}
+
 // The place of the mark's byte before limit, or limit.
 size_t window_find(struct window *w, struct mark *mark, char c, size_t limit);
 size_t window_find_high(struct window *w, size_t limit);

@@ -84,9 +84,36 @@ static void globs_are_sorted_and_unique(void **state)
     arena_free(&arena);
 }
 
+// The key of a delimited record hangs on its fields only, not on how they are written.
+static void quoted_or_not(void **state)
+{
+    (void)state;
+    struct buf scratch = {0};
+    const char *plain = "one,two,,4", *other = "one,two,4,";
+    struct str as_text[] = {{plain, 3}, {plain + 4, 3}, {plain + 8, 0}, {plain + 9, 1}};
+    struct str apart[] = {STR("one"), STR("two"), STR(""), STR("4")};
+    struct str moved[] = {{other, 3}, {other + 4, 3}, {other + 8, 1}, {other + 10, 0}};
+    struct str comma[] = {STR("one,two"), STR(""), STR("4")};
+    struct str comma_again[] = {STR("one"), STR("two,"), STR("4")};
+    struct seen_key key = seen_key_delimited(&scratch, as_text, 4, ',');
+    struct seen_key same = seen_key_delimited(&scratch, apart, 4, ',');
+    assert_true(key.low == same.low && key.high == same.high);
+    struct seen_key others[] = {seen_key_delimited(&scratch, moved, 4, ','),
+                                seen_key_delimited(&scratch, as_text, 3, ','),
+                                seen_key_delimited(&scratch, comma, 3, ','),
+                                seen_key_delimited(&scratch, comma_again, 3, ',')};
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(others[i].low != key.low);
+        for (size_t k = 0; k < i; k++)
+            assert_true(others[i].low != others[k].low);
+    }
+    buf_free(&scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quoted_or_not),
         cmocka_unit_test(fields_count_apart),
         cmocka_unit_test(growth_forgets_nothing),
         cmocka_unit_test(globs_are_sorted_and_unique),
