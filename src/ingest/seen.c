@@ -50,44 +50,60 @@ struct seen_key seen_key(struct buf *scratch, const struct str *field, size_t fi
     return (struct seen_key){hash.low64, hash.high64};
 }
 
-// Whether the fields stand in one text with a byte between each two, which is the delimiter then: a
-// field in quotes has more around it.
-static bool is_one_text(const struct str *field, size_t fields)
+// How many of the fields, from the first on, stand in one text with a byte between each two, which
+// is the delimiter then: a field in quotes has more around it.
+static size_t run_of(const struct str *field, size_t fields, struct str *text)
 {
-    for (size_t i = 1; i < fields; i++)
-        if (field[i].p != field[i - 1].p + field[i - 1].n + 1)
-            return false;
-    return fields > 0;
+    size_t n = 1;
+    while (n < fields && field[n].p == field[n - 1].p + field[n - 1].n + 1)
+        n++;
+    *text = (struct str){field->p, (size_t)(field[n - 1].p - field->p) + field[n - 1].n};
+    return n;
 }
 
-static bool join(struct buf *out, const struct str *field, size_t fields, char delimiter)
+static bool has_within(struct str field, char delimiter)
 {
+    return str_find(field, delimiter, 0) != SIZE_MAX;
+}
+
+// The fields with delimiters between them, and the lengths of those that have one within. Returns
+// how many these are.
+static size_t join(struct buf *out, const struct str *field, size_t fields, char delimiter)
+{
+    size_t all = 0, within = 0;
+    for (size_t i = 0; i < fields; i++)
+        all += field[i].n + 1;
     buf_clear(out);
-    for (size_t i = 0; i < fields; i++) {
-        if (str_find(field[i], delimiter, 0) != SIZE_MAX)
-            return false;
+    buf_reserve(out, all);
+    struct str text;
+    for (size_t i = 0, n; i < fields; i += n) {
+        n = run_of(field + i, fields - i, &text);
         if (i)
-            buf_add_byte(out, delimiter);
-        buf_add(out, field[i]);
+            out->p[out->n++] = delimiter;
+        if (text.n)
+            memcpy(out->p + out->n, text.p, text.n);
+        out->n += text.n;
+        within += n == 1 && has_within(text, delimiter);
     }
-    return true;
+    for (size_t i = 0; within && i < fields; i++)
+        if (has_within(field[i], delimiter)) {
+            buf_add(out, (struct str){(const char *)&i, sizeof i});
+            buf_add(out, (struct str){(const char *)&field[i].n, sizeof field[i].n});
+        }
+    return within;
 }
 
-// Of fields without the delimiter the text with delimiters is as good as the one with lengths. How
-// many there are is part of the key.
+// How many fields there are, and how many have a delimiter within, is part of the key.
 struct seen_key seen_key_delimited(struct buf *scratch, const struct str *field, size_t fields,
                                    char delimiter)
 {
     struct str text = {0};
-    if (is_one_text(field, fields)) {
-        const struct str *last = &field[fields - 1];
-        text = (struct str){field->p, (size_t)(last->p + last->n - field->p)};
-    } else if (join(scratch, field, fields, delimiter)) {
+    uint64_t within = 0;
+    if (fields == 0 || run_of(field, fields, &text) < fields) {
+        within = join(scratch, field, fields, delimiter);
         text = buf_str(scratch);
-    } else {
-        return seen_key(scratch, field, fields);
     }
-    XXH128_hash_t hash = XXH3_128bits_withSeed(text.p, text.n, fields);
+    XXH128_hash_t hash = XXH3_128bits_withSeed(text.p, text.n, fields | within << 32);
     if (hash.low64 == 0 && hash.high64 == 0)
         hash.low64 = 1;
     return (struct seen_key){hash.low64, hash.high64};

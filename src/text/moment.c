@@ -11,11 +11,14 @@ static unsigned digit(char c)
 
 bool cursor_digits(struct cursor *c, int least, int most, int *value)
 {
-    int v = 0, n = 0;
-    for (; n < most && c->p < c->end && digit(*c->p) <= 9; n++, c->p++)
-        v = v * 10 + (int)digit(*c->p);
-    *value = v;
-    return n >= least;
+    const char *p = c->p, *end = c->end - p > most ? p + most : c->end;
+    unsigned v = 0;
+    for (unsigned d; p < end && (d = digit(*p)) <= 9; p++)
+        v = v * 10 + d;
+    bool enough = p - c->p >= least;
+    c->p = p;
+    *value = (int)v;
+    return enough;
 }
 
 bool cursor_fraction(struct cursor *c, int *micro)
