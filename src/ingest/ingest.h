@@ -25,6 +25,7 @@ struct ledger_file {
     uint64_t unmatched;     // kept, with a value that no pattern of a rule or topic matches
     const char *looks_like; // another encoding than the declared one, or NULL
     uint64_t unjoined;      // kept, with a value that a side table does not have
+    uint64_t costly;        // kept, with a value on which a pattern of a rule costs too much
     uint64_t mojibake;      // kept, with a value that was decoded wrongly before it was exported
 };
 

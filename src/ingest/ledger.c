@@ -31,6 +31,7 @@ void ledger_add(struct ledger_file *to, const struct ledger_file *from)
     to->bot += from->bot;
     to->unmatched += from->unmatched;
     to->unjoined += from->unjoined;
+    to->costly += from->costly;
     to->mojibake += from->mojibake;
 }
 

@@ -68,7 +68,7 @@ struct condition {
     struct target field;
     struct regex *regex;
     struct dict raw;
-    VEC(uint8_t) hit; // by code of raw
+    VEC(uint8_t) result; // by code of raw: enum regex_result
 };
 
 // Something that a rule makes: an attribute, a field, or both.
@@ -89,7 +89,8 @@ struct rule {
     struct dict raw, text; // text: values of fields
     VEC(uint32_t) code;    // of the attribute, by code of raw and place among what is made
     VEC(uint32_t) value;   // of text, likewise
-    VEC(uint8_t) hit;      // by code of raw
+    VEC(uint8_t) result;   // by code of raw: enum regex_result
+    bool costly;           // in the current record a pattern of it costs too much
     uint32_t at;           // code of raw in the current record; 0: none, or the rule does not hold
 };
 
@@ -176,7 +177,7 @@ struct refusal {
 
 // What a row brought along, for the ledger.
 struct row_marks {
-    bool gap, repeated, corrected, no_id, bot, unmatched, unjoined;
+    bool gap, repeated, corrected, no_id, bot, unmatched, unjoined, costly;
     unsigned ids_refused, ids_damaged;
 };
 

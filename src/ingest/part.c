@@ -134,6 +134,7 @@ static void keep(struct part *p, const struct record *record, uint64_t ordinal,
     p->count.bot += marks->bot;
     p->count.unmatched += marks->unmatched;
     p->count.unjoined += marks->unjoined;
+    p->count.costly += marks->costly;
     if (p->declared->duplicates == DUPLICATES_ID)
         add_event(p);
     if (p->mapping.once.n)
@@ -251,6 +252,7 @@ void part_uncount(struct part *p, const struct row_marks *marks)
     p->count.bot -= marks->bot;
     p->count.unmatched -= marks->unmatched;
     p->count.unjoined -= marks->unjoined;
+    p->count.costly -= marks->costly;
 }
 
 // Events with ids: p->again is by row.

@@ -10,11 +10,11 @@ void rule_forget(struct rule *rule)
         dict_free(&rule->raw);
     if (rule->text.count)
         dict_free(&rule->text);
-    rule->code.n = rule->value.n = rule->hit.n = 0;
+    rule->code.n = rule->value.n = rule->result.n = 0;
     for (vec_each(struct condition, c, &rule->when)) {
         if (c->raw.count)
             dict_free(&c->raw);
-        c->hit.n = 0;
+        c->result.n = 0;
     }
 }
 
@@ -37,10 +37,15 @@ static void keep(const struct mapping *m, struct rule *rule, size_t i, size_t at
 
 // Work out a new value; `at` is the place of its codes. A pattern that costs too much does not
 // match.
-static bool evaluate(const struct mapping *m, struct rule *rule, struct str value, size_t at)
+static enum regex_result evaluate(const struct mapping *m, struct rule *rule, struct str value,
+                                  size_t at)
 {
+    enum regex_result otherwise = REGEX_MISS;
     for (vec_each(const struct rule_pattern, pattern, &rule->pattern)) {
-        if (regex_match(pattern->regex, value) != REGEX_HIT)
+        enum regex_result result = regex_match(pattern->regex, value);
+        if (result == REGEX_LIMIT)
+            otherwise = REGEX_LIMIT;
+        if (result != REGEX_HIT)
             continue;
         if (pattern->value.n)
             keep(m, rule, 0, at, pattern->value);
@@ -49,11 +54,11 @@ static bool evaluate(const struct mapping *m, struct rule *rule, struct str valu
             if (text.n)
                 keep(m, rule, pattern->group.p[i], at, text);
         }
-        return true;
+        return REGEX_HIT;
     }
     if (rule->keeps_unmatched)
         keep(m, rule, rule->made.n - 1, at, value);
-    return false;
+    return otherwise;
 }
 
 static void add_codes(struct rule *rule)
@@ -70,45 +75,51 @@ static uint32_t code_of(const struct mapping *m, struct rule *rule, struct str v
     if (rule->raw.count == 0) {
         dict_init(&rule->raw);
         dict_init(&rule->text);
-        vec_push(&rule->hit, 0);
+        vec_push(&rule->result, REGEX_MISS);
         add_codes(rule);
     }
     uint32_t raw = dict_add(&rule->raw, value);
-    if (raw < rule->hit.n)
+    if (raw < rule->result.n)
         return raw;
     add_codes(rule);
-    uint8_t hit = evaluate(m, rule, value, raw * rule->made.n);
-    vec_push(&rule->hit, hit);
+    uint8_t result = (uint8_t)evaluate(m, rule, value, raw * rule->made.n);
+    vec_push(&rule->result, result);
     return raw;
 }
 
-static bool holds(const struct mapping *m, struct condition *c, const struct record *record)
+static enum regex_result holds(const struct mapping *m, struct condition *c,
+                               const struct record *record)
 {
     struct str value = mapping_raw(m, &c->field, record);
     if (c->raw.count && c->raw.bytes_capacity > CACHE_BYTES) {
         dict_free(&c->raw);
-        c->hit.n = 0;
+        c->result.n = 0;
     }
     if (c->raw.count == 0) {
         dict_init(&c->raw);
-        vec_push(&c->hit, regex_match(c->regex, STR("")) == REGEX_HIT);
+        vec_push(&c->result, (uint8_t)regex_match(c->regex, STR("")));
     }
     uint32_t raw = dict_add(&c->raw, value);
-    if (raw == c->hit.n)
-        vec_push(&c->hit, regex_match(c->regex, value) == REGEX_HIT);
-    return c->hit.p[raw];
+    if (raw == c->result.n)
+        vec_push(&c->result, (uint8_t)regex_match(c->regex, value));
+    return (enum regex_result)c->result.p[raw];
 }
 
 // Set rule->at for this record.
 static void apply(const struct mapping *m, struct rule *rule, const struct record *record)
 {
     rule->at = 0;
-    for (vec_each(struct condition, c, &rule->when))
-        if (!holds(m, c, record))
+    rule->costly = false;
+    for (vec_each(struct condition, c, &rule->when)) {
+        enum regex_result result = holds(m, c, record);
+        rule->costly = result == REGEX_LIMIT;
+        if (result != REGEX_HIT)
             return;
+    }
     struct str value = mapping_raw(m, &rule->field, record);
     if (value.n)
         rule->at = code_of(m, rule, value);
+    rule->costly = rule->at && rule->result.p[rule->at] == REGEX_LIMIT;
 }
 
 // Fields that a rule above has made already stay.
@@ -149,6 +160,7 @@ const struct record *rules_read(struct mapping *m, const struct record *record)
 void rules_set(struct mapping *m, size_t row, struct row_marks *marks)
 {
     for (vec_each(struct rule, rule, &m->rule)) {
+        marks->costly |= rule->costly;
         if (rule->at == 0)
             continue;
         for (size_t i = 0; i < rule->made.n; i++) {
@@ -160,8 +172,8 @@ void rules_set(struct mapping *m, size_t row, struct row_marks *marks)
                 *code = rule->code.p[rule->at * rule->made.n + i];
         }
         if (rule->bot)
-            marks->bot = rule->hit.p[rule->at];
-        else if (!rule->hit.p[rule->at])
+            marks->bot = rule->result.p[rule->at] == REGEX_HIT;
+        else if (rule->result.p[rule->at] != REGEX_HIT)
             marks->unmatched = true;
     }
 }

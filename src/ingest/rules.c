@@ -98,7 +98,7 @@ static void close_rule(struct rule *rule)
     for (vec_each(struct condition, c, &rule->when)) {
         regex_close(c->regex);
         target_close(&c->field);
-        vec_free(&c->hit);
+        vec_free(&c->result);
     }
     target_close(&rule->field);
     vec_free(&rule->when);
@@ -106,7 +106,7 @@ static void close_rule(struct rule *rule)
     vec_free(&rule->made);
     vec_free(&rule->code);
     vec_free(&rule->value);
-    vec_free(&rule->hit);
+    vec_free(&rule->result);
 }
 
 void rules_close(struct mapping *m)

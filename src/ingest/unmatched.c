@@ -35,7 +35,7 @@ void misses_open(struct mapping *m)
 static uint32_t missed(const struct counter *c)
 {
     if (c->rule)
-        return c->rule->at && !c->rule->hit.p[c->rule->at] ? c->rule->at : 0;
+        return c->rule->at && c->rule->result.p[c->rule->at] != REGEX_HIT ? c->rule->at : 0;
     if (c->target)
         return c->target->at && c->target->missed.p[c->target->at] ? c->target->at : 0;
     return c->joined->at;

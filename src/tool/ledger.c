@@ -55,6 +55,7 @@ void ledger_table(const struct ledger *l, struct table *t)
         {"bot", "bot"},
         {"unmatched", "unmatched"},
         {"unjoined", "unjoined"},
+        {"pattern_limit", "pattern limit"},
         {"mojibake", "mojibake"},
     };
     struct buf text = {0};
@@ -63,7 +64,7 @@ void ledger_table(const struct ledger *l, struct table *t)
         &t->arena,
         STR("records: read = kept + duplicate + filtered + rejected; late, out of order, event "
             "id reused, DST gap, DST repeated, clock corrected, no id, bot, unmatched, unjoined "
-            "and "
+            "pattern limit and "
             "mojibake are subsets of kept, further row of duplicate"));
     t->unit = arena_str(&t->arena, STR("records"));
     t->n = ledger_total(l).read;
@@ -75,11 +76,11 @@ void ledger_table(const struct ledger *l, struct table *t)
     table_column(t, "mojibake_fields", "mojibake in", CELL_TEXT);
     table_column(t, "looks_like", "looks like", CELL_TEXT);
     for (vec_each(const struct ledger_file, f, &l->file)) {
-        const uint64_t value[] = {f->lines,        f->read,      f->kept,        f->duplicate,
-                                  f->filtered,     f->rejected,  f->further,     f->late,
-                                  f->out_of_order, f->id_reused, f->gap,         f->repeated,
-                                  f->corrected,    f->no_id,     f->ids_refused, f->ids_damaged,
-                                  f->bot,          f->unmatched, f->unjoined,    f->mojibake};
+        const uint64_t value[] = {
+            f->lines,     f->read,   f->kept,         f->duplicate,   f->filtered, f->rejected,
+            f->further,   f->late,   f->out_of_order, f->id_reused,   f->gap,      f->repeated,
+            f->corrected, f->no_id,  f->ids_refused,  f->ids_damaged, f->bot,      f->unmatched,
+            f->unjoined,  f->costly, f->mojibake};
         table_text(t, f->source);
         table_text(t, f->file);
         for (size_t i = 0; i < sizeof value / sizeof *value; i++)
@@ -118,10 +119,18 @@ static void text_line(struct buf *out, const struct widths *w, struct str name,
     buf_add_byte(out, '\n');
 }
 
-// A line for each file that looks like another encoding than the declared one.
-static void encoding_lines(const struct ledger *l, struct buf *out)
+// A line for each file with values that cost too much, and for each that looks like another
+// encoding than the declared one.
+static void file_lines(const struct ledger *l, struct buf *out)
 {
     for (vec_each(const struct ledger_file, f, &l->file)) {
+        if (f->costly) {
+            escape_terminal(out, f->file);
+            buf_printf(out,
+                       ": %llu row%s with a value on which a pattern of a rule costs too much: it "
+                       "counts as no match; make the pattern simpler\n",
+                       (unsigned long long)f->costly, f->costly == 1 ? "" : "s");
+        }
         if (!f->looks_like)
             continue;
         escape_terminal(out, f->file);
@@ -170,7 +179,7 @@ void ledger_text(const struct ledger *l, struct buf *out)
         if (all || f->rejected)
             text_line(out, &w, f->file, f, reasons_of(l, f, &reasons));
     text_line(out, &w, STR("total"), &total, STR(""));
-    encoding_lines(l, out);
+    file_lines(l, out);
     garbled_lines(l, out);
     buf_free(&reasons);
 }

@@ -1,5 +1,6 @@
 # Values of exports, made plain: times and their zones, numbers, what is missing.
 
+bats_require_minimum_version 1.5.0
 setup() {
     cd "$BATS_TEST_TMPDIR"
 }
@@ -121,10 +122,34 @@ END
     [ "$("$WEND" parse -q -c s.conf | columns topic,order | paste -sd ' ')" = "money| money| delivery|77 |" ]
 }
 
-@test "a pattern that never comes to an end counts as no match" {
-    { echo t,w; printf '2026-01-01,%s!\n' "$(printf 'a%.0s' {1..64})"; } >x.csv
-    study "time = t rule w { match = {'^(a+)+\$'} unmatched = u }"
-    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,unmatched)" = "1|1" ]
+@test "a pattern that never comes to an end is stopped and reported: format, rule, topic, condition, bots, filter, where" {
+    long=$(printf 'a%.0s' {1..64})
+    printf '%s\n' t,w "2026-01-01,$long!" 2026-01-02,aa >x.csv
+    for rule in "rule w { match = {'^(a+)+\$'} unmatched = u }" "topic w { t = '^(a+)+\$' }"; do
+        study "time = t $rule"
+        run --separate-stderr "$WEND" parse -c s.conf --ledger -o tsv
+        [ "$(columns kept,unmatched,pattern_limit <<<"$output")" = "2|1|1" ]
+        [[ "$stderr" == *"x.csv: 1 row with a value on which a pattern of a rule costs too much"* ]]
+    done
+    study "time = t rule t { when { w = '^(a+)+\$' } match = {'^(?<year>\\d+)'} }"
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,unmatched,pattern_limit)" = "2|0|1" ]
+    [ "$("$WEND" parse -q -c s.conf | columns year | paste -sd '|')" = "|2026" ]
+    study "time = t bot-field = w bots = '^(a+)+\$'"
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns kept,bot,pattern_limit)" = "2|1|1" ]
+    study "time = t attr { w = w } filter = 'w =~ \"^(a+)+\$\"'"
+    run "$WEND" parse -c s.conf
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"s.conf:"*"source x: filter: "*"the pattern takes too long on a value of 65 bytes; make it simpler"* ]]
+    study "format = pattern pattern = '^(?<t>[\\d-]{10}),(?<w>(a+)+)\$' time = t"
+    run --separate-stderr "$WEND" parse -c s.conf --ledger -o tsv
+    [ "$(columns read,kept,reasons <<<"$output")" = "3|1|no-match 1, pattern-limit 1" ]
+    [[ "$stderr" == *"x.csv:2: matching the pattern costs too much here"* ]]
+    study "time = t attr { w = w } id { n = w }"
+    sed -i '1i identity { order = {"n"} }' s.conf
+    "$WEND" stitch -qc s.conf --sources -o x.wend
+    run "$WEND" show n:aa x.wend --where 'w =~ "^(a+)+$"'
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"the pattern takes too long on a value of 65 bytes"* ]]
 }
 
 @test "bots are kept and counted, and are no acts" {
