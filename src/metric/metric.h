@@ -23,7 +23,8 @@ struct ask {
     bool allow_unknown;
     size_t top;          // 0 = the metric's default
     size_t list;         // drop-off: the step (from 1) whose lost are listed; 0 = none
-    struct str customer; // timeline
+    struct str customer; // timeline, ids, why
+    struct str other;    // why-pair: the second id
     int64_t gap;         // µs, −1 = the study's or the default
     int64_t now;         // µs UTC; TIME_NONE = the last touchpoint
     unsigned threads;    // 0 = 1

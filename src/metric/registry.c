@@ -8,12 +8,27 @@ extern const struct metric metric_funnel;
 extern const struct metric metric_dropoff;
 extern const struct metric metric_consistency, metric_switches, metric_matrix, metric_facts,
     metric_cases, metric_breaks, metric_channels, metric_purchase;
-extern const struct metric metric_customers, metric_timeline, metric_why, metric_quality;
+extern const struct metric metric_customers, metric_timeline, metric_why, metric_quality,
+    metric_why_pair, metric_ids;
 
 const struct metric *const metrics[] = {
-    &metric_funnel,    &metric_dropoff,  &metric_consistency, &metric_switches, &metric_matrix,
-    &metric_facts,     &metric_cases,    &metric_breaks,      &metric_channels, &metric_purchase,
-    &metric_customers, &metric_timeline, &metric_why,         &metric_quality,  NULL,
+    &metric_funnel,
+    &metric_dropoff,
+    &metric_consistency,
+    &metric_switches,
+    &metric_matrix,
+    &metric_facts,
+    &metric_cases,
+    &metric_breaks,
+    &metric_channels,
+    &metric_purchase,
+    &metric_customers,
+    &metric_timeline,
+    &metric_why,
+    &metric_quality,
+    &metric_why_pair,
+    &metric_ids,
+    NULL,
 };
 
 const struct metric *metric_find(struct str name)
@@ -35,6 +50,7 @@ void ask_init(struct ask *a)
         .by = STR(""),
         .window = -1,
         .customer = STR(""),
+        .other = STR(""),
         .gap = -1,
         .now = TIME_NONE,
     };

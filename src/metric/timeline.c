@@ -1,5 +1,6 @@
 // One customer's journey, row by row, with gaps, switches, breaks and where each row comes from.
 #include "metric/crossing.h"
+#include "metric/find_id.h"
 #include "metric/session.h"
 #include "query/query.h"
 #include "text/time.h"
@@ -237,10 +238,8 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
     plain.where = STR("");
     plain.unit = STR("customer");
     plain.since = plain.until = TIME_NONE;
-    if (!journeys_find(j, ask->customer, &customer, d)) {
-        diag_more(d, "; --why tells whose another id is");
+    if (!find_id(j, ask->customer, &customer, d))
         return false;
-    }
     bool good = acts_plan_open(&l.plan, j, &plain, d) && session_rules_open(&l.sessions, j, d) &&
                 find_columns(&l, d) && find_rows(&l, ask, customer, d);
     if (good) {

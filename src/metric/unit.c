@@ -2,6 +2,7 @@
 // threads.
 #include "metric/unit.h"
 
+#include "metric/find_id.h"
 #include "metric/session.h"
 #include "metric/unit_group.h"
 
@@ -270,7 +271,7 @@ static void visit_group(struct share *s, size_t group)
             s->row.p[s->row.n++] = row[i];
     if (s->row.n)
         s->visit(s->context, s->part,
-                 &(struct unit){.customer = unit_groups_customer(s->u->j, s->row.p[0]),
+                 &(struct unit){.customer = find_id_owner(s->u->j, s->row.p[0]),
                                 .key = (uint32_t)group + 1,
                                 .row = s->row.p,
                                 .n = s->row.n,

@@ -58,16 +58,3 @@ void unit_groups_close(struct unit_groups *g)
     free(g->row);
     *g = (struct unit_groups){0};
 }
-
-size_t unit_groups_customer(const struct journeys *j, uint64_t row)
-{
-    size_t low = 0, high = j->customers;
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        if (j->offset[middle] <= row)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}

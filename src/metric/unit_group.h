@@ -15,6 +15,4 @@ struct unit_groups {
 void unit_groups_open(struct unit_groups *g, const struct journeys *j, const struct column *column);
 void unit_groups_close(struct unit_groups *g);
 
-size_t unit_groups_customer(const struct journeys *j, uint64_t row); // whose row it is
-
 #endif

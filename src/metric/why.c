@@ -2,8 +2,8 @@
 #include "metric/ties.h"
 
 #include "base/suggest.h"
+#include "metric/find_id.h"
 #include "metric/metric.h"
-#include "model/identity.h"
 #include "text/time.h"
 
 #include <stdlib.h>
@@ -113,19 +113,6 @@ static void explain(struct why *w, struct str space, struct str value, size_t cu
     ties_free(&ties);
 }
 
-static size_t customer_of(const struct journeys *j, uint64_t row)
-{
-    size_t low = 0, high = j->customers;
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        if (j->offset[middle] <= row)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 // Every customer that has a row with this code; rows without a customer are noted.
 static void explain_rows(struct why *w, const struct column *c, uint32_t code, size_t top)
 {
@@ -136,7 +123,7 @@ static void explain_rows(struct why *w, const struct column *c, uint32_t code, s
     for (uint64_t row = 0; row < attributed; row++) {
         if (c->code[row] != code)
             continue;
-        size_t customer = customer_of(j, row);
+        size_t customer = find_id_owner(j, row);
         if (top == 0 || customers < top)
             explain(w, space, value, customer);
         customers++;
@@ -174,16 +161,6 @@ static void explain_link(struct why *w, struct str space, struct str value)
     free(reached);
 }
 
-// The id's value in a namespace, as stitching normalises it.
-static void value_in(const struct study *study, struct str space, struct str value, struct buf *out)
-{
-    const struct study_namespace *n = study ? study_namespace(study, space) : NULL;
-    if (n && identity_normalise(n, value, out))
-        return;
-    buf_clear(out);
-    buf_add(out, str_trim(value));
-}
-
 // Look for the id in every namespace that the text may mean: NAMESPACE:VALUE, or VALUE in all.
 static void look(struct why *w, struct str id, size_t top)
 {
@@ -192,7 +169,7 @@ static void look(struct why *w, struct str id, size_t top)
     for (size_t i = 0; i < w->ids.column.n; i++) {
         const struct column *c = w->ids.column.p[i];
         bool named = rest.p && str_eq(space, id_column_space(c));
-        value_in(w->j->study, id_column_space(c), named ? rest : id, &value);
+        find_id_value(w->j->study, id_column_space(c), named ? rest : id, &value);
         uint32_t code = names_find(c->names, buf_str(&value));
         if (code)
             explain_rows(w, c, code, top);
@@ -201,7 +178,7 @@ static void look(struct why *w, struct str id, size_t top)
     for (size_t i = 0; i < spaces && !w->found; i++) {
         struct str name = w->j->study->identity.spaces[i].name;
         bool named = rest.p && str_eq(space, name);
-        value_in(w->j->study, name, named ? rest : id, &value);
+        find_id_value(w->j->study, name, named ? rest : id, &value);
         struct buf full = {0};
         buf_printf(&full, "%.*s:%.*s", STR_ARG(name), STR_ARG(buf_str(&value)));
         if (dict_find(&w->links.ids, buf_str(&full)) != DICT_NONE)

@@ -46,8 +46,10 @@ static void drop_edges(struct identity *id)
 {
     size_t kept = 0;
     for (vec_each(const struct edge, e, &id->edge))
-        if ((!id->aside[e->a] && !id->aside[e->b]))
+        if (!id->aside[e->a] && !id->aside[e->b])
             id->edge.p[kept++] = *e;
+        else
+            vec_push(&id->dropped, *e);
     id->edge.n = kept;
     for (uint32_t node = 1; node <= id->nodes; node++)
         if (id->holder[node] && id->aside[id->holder[node]])

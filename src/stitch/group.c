@@ -51,7 +51,8 @@ static void fill_customer(const struct groups *g, const uint32_t *row, size_t n)
 static void write_column(const struct groups *g)
 {
     struct touchpoints *t = g->id->t;
-    struct touchpoint_column *c = &t->column.p[touchpoints_column(t, STR("group"))];
+    size_t at = touchpoints_column(t, STR("group")); // may move the columns
+    struct touchpoint_column *c = &t->column.p[at];
     uint32_t *code = mem_zero(((size_t)g->id->nodes + 1) * sizeof *code);
     struct buf name = {0};
     dict_free(&c->dict);

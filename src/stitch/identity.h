@@ -79,6 +79,8 @@ struct identity {
     VEC(struct id_column) person_column; // the strongest first
     VEC(struct given) given;
     VEC(struct edge) edge;
+    VEC(struct edge) dropped; // of values that were set aside
+    VEC(uint32_t) refused;    // edges, beside the result's list of them
     VEC(struct rejected) rejected;
     uint32_t nodes;    // nodes are 1 … nodes
     bool *aside;       // of each node: it is linked to too many unique ids; NULL: there is no limit
@@ -136,6 +138,9 @@ void spaces_close(struct identity *id);
 // is overwritten.
 uint32_t spaces_add(struct identity *id, struct space *s, struct str value, struct buf *scratch,
                     struct str *why);
+// Why a value is no id of a space, "" if it is one; its normal form is then in *out.
+struct str spaces_judge(const struct identity *id, const struct space *s, struct str value,
+                        struct buf *out);
 struct space *space_named(const struct identity *id, struct str name); // or NULL
 void spaces_number(struct identity *id); // give nodes, when all values are known
 const struct space *space_of(const struct identity *id, uint32_t node);

@@ -3,8 +3,8 @@
 
 #include "model/identity.h"
 
-uint32_t spaces_add(struct identity *id, struct space *s, struct str value, struct buf *scratch,
-                    struct str *why)
+struct str spaces_judge(const struct identity *id, const struct space *s, struct str value,
+                        struct buf *out)
 {
     static const struct str reasons[] = {
         [IDENTITY_BLANK] = STR_INIT("blank"),
@@ -13,14 +13,17 @@ uint32_t spaces_add(struct identity *id, struct space *s, struct str value, stru
         [IDENTITY_PATTERN] = STR_INIT("not of the namespace's pattern"),
         [IDENTITY_FORM] = STR_INIT("not of the namespace's form"),
     };
-    enum identity_fault fault = identity_judge(s->def, value, scratch);
+    enum identity_fault fault = identity_judge(s->def, value, out);
     if (fault != IDENTITY_FINE)
-        *why = reasons[fault];
-    else if (blocks_match(id, buf_str(scratch)))
-        *why = STR("blocked by the study");
-    else
-        return dict_add(&s->values, buf_str(scratch));
-    return 0;
+        return reasons[fault];
+    return blocks_match(id, buf_str(out)) ? STR("blocked by the study") : STR("");
+}
+
+uint32_t spaces_add(struct identity *id, struct space *s, struct str value, struct buf *scratch,
+                    struct str *why)
+{
+    *why = spaces_judge(id, s, value, scratch);
+    return why->n ? 0 : dict_add(&s->values, buf_str(scratch));
 }
 
 static size_t find_column(const struct touchpoints *t, const char *prefix, struct str name)

@@ -164,6 +164,8 @@ static void release(struct identity *id)
     spaces_close(id);
     vec_free(&id->given);
     vec_free(&id->edge);
+    vec_free(&id->dropped);
+    vec_free(&id->refused);
     vec_free(&id->rejected);
     free(id->aside);
     free(id->person);
@@ -204,6 +206,8 @@ bool stitch(struct study *study, const struct stitch_options *options, struct to
             report_fill(&id, offset);
         good = cases_fill(&id, offset, d);
     }
+    if (good && options->inspect)
+        options->inspect(options->context, &id);
     free(offset);
     release(&id);
     return good;

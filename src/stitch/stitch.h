@@ -94,11 +94,15 @@ struct stitch_result {
            // line); unattributed rows last
 };
 
+struct identity; // of the room
+
 struct stitch_options {
     unsigned threads;
     bool details; // fill what is only for a report
     void (*on_reject)(void *context, struct str source, struct str file, uint64_t line,
                       struct str code, struct str message); // NULL: only counted
+    // Called when all is known, before it is forgotten; NULL: not.
+    void (*inspect)(void *context, const struct identity *id);
     void *context;
     struct stitch_forget *forget; // whom to forget now; NULL: the study's tombstones are honoured
 };

@@ -34,9 +34,10 @@ static int compare_edges(const void *context, uint32_t x, uint32_t y)
     return order ? order : node_compare(id, a->b, b->b);
 }
 
-static void refuse(const struct identity *id, const struct edge *e, struct str reason)
+static void refuse(struct identity *id, const struct edge *e, struct str reason)
 {
     id->result->summary.refused++;
+    vec_push(&id->refused, (uint32_t)(e - id->edge.p));
     vec_push(&id->result->link, (struct stitch_link){.a = node_text(id, e->a),
                                                      .b = node_text(id, e->b),
                                                      .time = edge_time(id, e),

@@ -199,6 +199,7 @@ int tool_metric(const struct call *call, const char *metric, const struct asked 
     bool good = tool_ask(call, j->study, &ask, &d);
     ask.steps = text_or_empty(asked->steps);
     ask.customer = text_or_empty(asked->customer);
+    ask.other = text_or_empty(asked->other);
     ask.list = asked->list;
     if (good && metric_run(metric_find(str_of(metric)), j, &ask, &table, &d)) {
         if (asked->shape)

@@ -6,18 +6,22 @@
 #include "store/export.h"
 
 #include <stddef.h>
+#include <unistd.h>
 
 struct options {
     struct common common;
-    bool source;
+    bool source, ids;
     const char *why, *export;
 };
 
 static const struct option options_show[] = {
     {0, "source", NULL, OPTION_FLAG, offsetof(struct options, source),
      "add source, file and line of each touchpoint"},
+    {0, "ids", NULL, OPTION_FLAG, offsetof(struct options, ids),
+     "instead of a journey: the customer's ids, and when each was first and last seen"},
     {0, "why", "ID", OPTION_TEXT, offsetof(struct options, why),
-     "instead of a journey: which customer ID belongs to, and the rows that tie them"},
+     "instead of a journey: which customer ID belongs to, and the rows that tie them; "
+     "with a second id, why both are one customer's or not"},
     {0, "export", "FORMAT", OPTION_TEXT, offsetof(struct options, export),
      "all touchpoints for other tools, as tsv, csv, jsonl or sqlite; -o names the file"},
     {0},
@@ -97,10 +101,10 @@ static int export_rows(struct call *call)
         suggest_diag(&d, str_of(o->export), export_format_names, EXPORT_FORMATS);
         return tool_fail(call, &d);
     }
-    if (o->why || o->source || o->common.top)
-        return tool_usage(call,
-                          "--export writes all columns of all rows: --why, --source and --top "
-                          "are for one customer");
+    if (o->why || o->ids || o->source || o->common.top)
+        return tool_usage(
+            call, "--export writes all columns of all rows: --why, --ids, --source and --top "
+                  "are for one customer");
     if (o->common.output && !tool_output_file(call))
         return tool_usage(call, "-o %s: with --export, name a file (with a dot or slash)",
                           o->common.output);
@@ -119,20 +123,45 @@ static int export_rows(struct call *call)
     return status;
 }
 
+// Whether an only argument names journeys and not a second id.
+static bool names_journeys(const char *argument)
+{
+    struct str name = str_of(argument);
+    return str_eq(name, STR("-")) || str_find(name, '/', 0) != SIZE_MAX ||
+           str_ends(name, STR(".wend")) || str_ends(name, STR(".tsv")) ||
+           access(argument, F_OK) == 0;
+}
+
+// --why A B [JOURNEYS], --why A [JOURNEYS]
+static int run_why(struct call *call)
+{
+    const struct options *o = call->options;
+    bool pair = call->arguments > 1 || (call->arguments && !names_journeys(call->argument[0]));
+    if (o->source || o->ids || o->common.where || o->common.since || o->common.until)
+        return tool_usage(call,
+                          "--why tells how ids are tied: --ids, --source, --where, --since and "
+                          "--until are for a customer");
+    if (!pair)
+        return tool_metric(call, "why", &(struct asked){.customer = o->why}, 0);
+    struct asked asked = {.customer = o->why, .other = call->argument[0]};
+    return tool_metric(call, "why-pair", &asked, 1);
+}
+
 static int run(struct call *call)
 {
     const struct options *o = call->options;
     if (o->export)
         return export_rows(call);
-    if (o->why && (o->source || o->common.where || o->common.since || o->common.until))
-        return tool_usage(call, "--why tells how ids are tied: --source, --where, --since and "
-                                "--until are for a journey");
     if (o->why)
-        return tool_metric(call, "why", &(struct asked){.customer = o->why}, 0);
+        return run_why(call);
     if (call->arguments == 0)
         return tool_usage(call, "no customer; usage: wend show CUSTOMER [JOURNEYS]");
-    struct asked asked = {.customer = call->argument[0], .shape = without_source};
-    return tool_metric(call, "timeline", &asked, 1);
+    if (o->ids && (o->source || o->common.where || o->common.since || o->common.until))
+        return tool_usage(call,
+                          "--ids tells of all touchpoints of the customer: --source, --where, "
+                          "--since and --until are for a journey");
+    struct asked asked = {.customer = call->argument[0], .shape = o->ids ? NULL : without_source};
+    return tool_metric(call, o->ids ? "ids" : "timeline", &asked, 1);
 }
 
 const struct command command_show = {
@@ -140,7 +169,8 @@ const struct command command_show = {
     .purpose = "one customer's journey, step by step; why ids are one person",
     .arguments = "CUSTOMER [JOURNEYS]",
     .groups = {options_show, options_rows_shown, options_study, options_output},
-    .examples = {"wend show member:880001 shop.wend", "wend show --why v0007 shop.wend"},
+    .examples = {"wend show member:880001 shop.wend",
+                 "wend show --why v0007 13800000001 shop.wend"},
     .options_size = sizeof(struct options),
     .run = run,
 };

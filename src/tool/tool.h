@@ -99,7 +99,7 @@ int tool_table(const struct call *call, const struct table *t, const char *zone)
 
 // What a command asks beyond the options that all share; all zeros is nothing.
 struct asked {
-    const char *steps, *customer;
+    const char *steps, *customer, *other;
     size_t list;                                            // of struct ask
     void (*shape)(const struct call *call, struct table *); // before the table is written
 };
