@@ -23,14 +23,19 @@ static bool nameable(struct str name)
 
 static void add_fields(struct detection *x, const struct str *names, size_t count)
 {
+    struct buf words = {0};
     for (size_t i = x->field.n; i < count && i < FIELDS; i++) {
         struct profile p = {.name = arena_str(&x->arena, names[i]), .clock.derived_only = true};
         p.usable = nameable(p.name);
+        name_words(p.name, &words);
+        struct str w = buf_str(&words);
+        p.zone_name = has_word(w, "zone") || has_word(w, "tz") || has_word(w, "timezone");
         for (size_t k = 0; k < i; k++)
             p.usable = p.usable && !str_eq(x->field.p[k].name, p.name);
         dict_init(&p.values);
         vec_push(&x->field, p);
     }
+    buf_free(&words);
 }
 
 static bool is_uuid(struct str s)
@@ -132,10 +137,8 @@ static void note_value(struct detection *x, struct profile *p, struct str s, str
     if (p->values.count <= DISTINCT) {
         uint32_t before = p->values.count;
         dict_add(&p->values, s);
-        struct zone *zone = NULL;
-        if (p->values.count > before && before <= ZONE_NAMES && s.n > 2 &&
-            !is_plain_number(s, &(bool){0}))
-            zone = zone_open(s, NULL);
+        bool fresh = p->values.count > before && before <= ZONE_NAMES;
+        struct zone *zone = p->zone_name && fresh ? zone_open(s, NULL) : NULL;
         p->zones += zone != NULL;
         zone_close(zone);
     } else {

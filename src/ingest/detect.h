@@ -14,6 +14,7 @@ extern const struct str detect_markers[MARKERS]; // texts that stand for no valu
 
 struct profile {
     struct str name;
+    bool zone_name;  // says that it is about zones
     bool usable;     // can be named in a study, and is the first of its name
     uint64_t filled; // values that are not empty and no marker
     struct dict values;

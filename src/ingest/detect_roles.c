@@ -96,10 +96,7 @@ static void find_zone(struct roles *roles, const struct detection *x)
     for (size_t i = 0; i < x->field.n; i++) {
         const struct profile *p = &x->field.p[i];
         uint64_t distinct = profile_distinct(p);
-        name_words(p->name, &words);
-        struct str w = buf_str(&words);
-        bool named = has_word(w, "zone") || has_word(w, "tz") || has_word(w, "timezone");
-        if (p->usable && named && distinct && distinct <= 50 && p->zones == distinct)
+        if (p->usable && p->zone_name && distinct && distinct <= 50 && p->zones == distinct)
             roles->zone_field = (struct role){i, SURE};
     }
     for (size_t i = 0; i < roles->when.fields; i++) {

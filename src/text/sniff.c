@@ -68,12 +68,12 @@ static void find_kind(struct sniff *s, struct str text, const char *path)
         s->spec = (struct record_spec){.format = RECORD_W3C};
     } else if ((*trimmed.p == '{' || *trimmed.p == '[') && sniff_json(s, path)) {
         s->kind = SNIFF_JSON;
-    } else if (sniff_table(s, path, "\t;|,")) {
+    } else if (sniff_table(s, path, "\t;|,^~#!")) {
         // Cells of key=value behind a time are no columns.
         if (!s->spec.header && sniff_cells_are_pairs(text, s->spec.delimiter))
             sniff_lines(s, text, s->spec.delimiter);
     } else if (!sniff_lines(s, text, ' ') && !sniff_pairs(s, text)) {
-        sniff_table(s, path, "^~#!&: ");
+        sniff_table(s, path, "&: ");
     }
 }
 
