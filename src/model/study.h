@@ -214,6 +214,7 @@ struct study_privacy {
 };
 
 struct study {
+    struct str forced_source, forced_format; // of study_open_as, else ""
     struct arena arena;   // owns every text below
     struct str file;      // as named on the command line
     struct str directory; // of the file, "." if none; ends without a slash
@@ -249,6 +250,10 @@ struct study {
 // Read and check a study. NULL fills d with file:line (FAULT_USAGE; FAULT_IO when it cannot be
 // read). The caller frees with study_free. One thread at a time: libconfuse has one scanner.
 struct study *study_open(const char *path, struct diag *d);
+
+// The same with another format for a source, whatever the study says: that of this name, or ""
+// for the only one.
+struct study *study_open_as(const char *path, struct str source, struct str format, struct diag *d);
 
 // The same from text, as if it stood in `file` (a store's embedded study). It shall answer
 // questions and not read exports: a preset that is not installed here is no fault. Its source then

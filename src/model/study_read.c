@@ -252,7 +252,8 @@ static struct str directory_of(struct arena *arena, struct str file)
     return arena_str(arena, str_slice(file, 0, n > 1 ? n - 1 : 1));
 }
 
-static struct study *parse(struct str text, struct str file, bool embedded, struct diag *d)
+static struct study *parse(struct str text, struct str file, bool embedded, struct pair forced,
+                           struct diag *d)
 {
     struct diag own = {0};
     d = d ? d : &own;
@@ -260,6 +261,8 @@ static struct study *parse(struct str text, struct str file, bool embedded, stru
     study->file = arena_str(&study->arena, file);
     study->directory = directory_of(&study->arena, file);
     study->text = arena_str(&study->arena, text);
+    study->forced_source = arena_str(&study->arena, forced.key);
+    study->forced_format = arena_str(&study->arena, forced.value);
     study->timezone = STR("UTC");
     study->information = study->report_funnel = study->report_title = STR("");
     study->privacy.key = study->privacy.tombstones = STR("");
@@ -281,17 +284,22 @@ static struct study *parse(struct str text, struct str file, bool embedded, stru
 
 struct study *study_open(const char *path, struct diag *d)
 {
+    return study_open_as(path, STR(""), STR(""), d);
+}
+
+struct study *study_open_as(const char *path, struct str source, struct str format, struct diag *d)
+{
     struct buf text = {0};
     struct study *study = NULL;
     if (study_read_file(path, &text, d))
-        study = parse(buf_str(&text), str_of(path), false, d);
+        study = parse(buf_str(&text), str_of(path), false, (struct pair){source, format}, d);
     buf_free(&text);
     return study;
 }
 
 struct study *study_parse(struct str text, struct str file, struct diag *d)
 {
-    return parse(text, file, true, d);
+    return parse(text, file, true, (struct pair){STR(""), STR("")}, d);
 }
 
 void study_free(struct study *s)

@@ -241,11 +241,21 @@ static bool check_needs(const struct section *s, const struct study_source *sour
                                      STR_ARG(source->name), missing, cure);
 }
 
+static bool is_forced(const struct section *s)
+{
+    const struct study *study = s->in->study;
+    struct str name = section_title(s);
+    return study->forced_format.n && (str_eq(study->forced_source, name) ||
+                                      (study->forced_source.n == 0 && study->source_count == 1));
+}
+
 static bool read_source(const struct section *s, struct study_source *source, bool embedded)
 {
     *source = source_defaults();
     struct str format = source->format;
     section_text(s, "format", &format);
+    if (is_forced(s))
+        format = s->in->study->forced_format;
     enum preset_result preset = PRESET_READ;
     source->format = format;
     if (!format_base(format, &source->format))

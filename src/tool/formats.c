@@ -59,6 +59,37 @@ static int list(const struct call *call, struct study *study, struct strs names)
     return status;
 }
 
+struct study *format_alone(struct str name, bool files, struct diag *d)
+{
+    struct study *presets = study_parse(STR(""), STR("(presets)"), d);
+    struct preset preset;
+    struct study *study = NULL;
+    struct buf text = {0};
+    if (!presets || !preset_about(presets, name, &preset, d)) {
+        study_free(presets);
+        return NULL;
+    }
+    for (size_t i = 0; i < preset.ids.n; i++)
+        buf_printf(&text, "%s\"%.*s\"", i ? ", " : "identity { order = {",
+                   STR_ARG(preset.ids.p[i].key));
+    buf_printf(&text, "%ssource \"%.*s\" { files = {\"-\"} format = \"%.*s\"",
+               preset.ids.n ? "} }\n" : "", STR_ARG(name), STR_ARG(name));
+    if (preset.channel.n == 0)
+        buf_printf(&text, " channel = \"%.*s\"", STR_ARG(name));
+    for (size_t i = 0; i < preset.ids.n; i++) {
+        buf_printf(&text, "%s%.*s = ", i ? " " : " id { ", STR_ARG(preset.ids.p[i].key));
+        study_quote(&text, preset.ids.p[i].value);
+    }
+    buf_add(&text, preset.ids.n ? STR(" } }\n") : STR(" }\n"));
+    if (files)
+        study = study_parse(buf_str(&text), STR("(preset)"), d);
+    else
+        diag_set(d, FAULT_USAGE, "--format without a study: name the files, or the study with -c");
+    buf_free(&text);
+    study_free(presets);
+    return study;
+}
+
 // ---- check --------------------------------------------------------------------------------------
 
 struct expected {

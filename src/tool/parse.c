@@ -1,4 +1,5 @@
 // wend parse: exports → touchpoint stream, and what became of every record.
+#include "tool/formats.h"
 #include "tool/parse_output.h"
 
 #include <stddef.h>
@@ -8,6 +9,8 @@
 static const struct option own[] = {
     {0, "source", "NAME", OPTION_TEXT, offsetof(struct parse_options, source),
      "only this source of the study; the FILEs named are then its files"},
+    {0, "format", "NAME", OPTION_TEXT, offsetof(struct parse_options, format),
+     "read the source as NAME, whatever the study says; without a study, FILEs of the preset NAME"},
     {0, "rejects", "FILE", OPTION_TEXT, offsetof(struct parse_options, rejects),
      "write every reject to FILE as JSON lines"},
     {0, "strict", NULL, OPTION_FLAG, offsetof(struct parse_options, strict),
@@ -136,6 +139,24 @@ static bool choose_source(const struct call *call, const struct study *study,
     return false;
 }
 
+// The study of -c; with --format a source of it read as that, or the preset alone.
+static struct study *open_study(const struct call *call, struct diag *d)
+{
+    const struct parse_options *o = call->options;
+    if (!o->format)
+        return tool_study(call, d);
+    if (!o->common.study)
+        return format_alone(str_of(o->format), call->arguments > 0, d);
+    struct str source = str_of(o->source ? o->source : ""), format = str_of(o->format);
+    struct study *study = study_open_as(o->common.study, source, format, d);
+    if (!study || source.n || study->source_count == 1)
+        return study;
+    study_free(study);
+    diag_set(d, FAULT_USAGE, "--format %s: which source is it for? say it with --source NAME",
+             o->format);
+    return NULL;
+}
+
 static int run(struct call *call)
 {
     const struct parse_options *o = call->options;
@@ -158,7 +179,7 @@ static int run(struct call *call)
     if (o->max_rejects && !read_limit(o->max_rejects, &limit, &share))
         return tool_usage(call, "--max-rejects %s: a number of records, or a share such as 5%%",
                           o->max_rejects);
-    struct study *study = tool_study(call, &d);
+    struct study *study = open_study(call, &d);
     if (!study)
         return tool_fail(call, &d);
     struct strs files = {mem_array(call->arguments, sizeof *files.p), call->arguments};

@@ -9,7 +9,7 @@
 
 struct parse_options {
     struct common common;
-    const char *source, *rejects, *max_rejects, *state, *settled;
+    const char *source, *format, *rejects, *max_rejects, *state, *settled;
     bool strict, ledger, unmatched, restart;
 };
 

@@ -262,3 +262,30 @@ line.csv'
     [ "$status" -eq 1 ]
     [[ "$output" == *"there is no export in d"* ]]
 }
+
+@test "parse --format: a preset without a study, another format for a source, what is none" {
+    cp "$samples/apache_combined.log" access.log
+    "$WEND" parse -q --format nginx access.log access.log | cut -f 1,8 >out
+    [ "$(sed -n 3p out)" = "2026-03-08T07:00:30Z	ada" ]
+    [ "$(wc -l <out)" -eq 5 ] # a file is read once
+    run "$WEND" parse --format nginx
+    [ "$status" -eq 2 ]
+    [ "$output" = "wend parse: --format without a study: name the files, or the study with -c" ]
+    run "$WEND" parse --format ngin access.log
+    [ "$status" -eq 2 ]
+    [[ "$output" == "wend parse: unknown format 'ngin'; did you mean nginx?"* ]]
+    printf 'a;b\n2024-03-01T10:00:00Z;x\n' >x.csv
+    printf 'a\tb\n2024-03-01T10:00:00Z\tx\n' >x.tsv
+    printf 'source "s" { files = {"x.tsv"} time = {"a", "iso"} channel = "c" event-field = "b" }\n' >s.conf
+    run "$WEND" parse -c s.conf
+    [ "$status" -eq 2 ]
+    "$WEND" parse -q -c s.conf --format tsv | grep -q '^2024-03-01T10:00:00Z	c	x'
+    printf 'source "t" { files = {"x.csv"} time = {"a", "iso"} channel = "c" event-field = "b" delimiter = ";" }\n' >>s.conf
+    "$WEND" parse -q -c s.conf --source s --format tsv | grep -q '^2024-03-01T10:00:00Z	c	x'
+    run "$WEND" parse -c s.conf --format tsv
+    [ "$status" -eq 2 ]
+    [ "$output" = "wend parse: --format tsv: which source is it for? say it with --source NAME" ]
+    run "$WEND" parse -c s.conf --source s --format tsc
+    [ "$status" -eq 2 ]
+    [[ "$output" == "wend parse: s.conf:1: unknown format 'tsc'; did you mean tsv?"* ]]
+}
