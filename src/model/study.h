@@ -215,11 +215,11 @@ struct study_privacy {
 
 struct study {
     struct str forced_source, forced_format; // of study_open_as, else ""
-    struct arena arena;   // owns every text below
-    struct str file;      // as named on the command line
-    struct str directory; // of the file, "." if none; ends without a slash
-    struct str text;      // the whole study, for embedding into a store
-    struct str timezone;  // never empty
+    struct arena arena;                      // owns every text below
+    struct str file;                         // as named on the command line
+    struct str directory;                    // of the file, "." if none; ends without a slash
+    struct str text;                         // the whole study, for embedding into a store
+    struct str timezone;                     // never empty
     struct study_source *sources;
     size_t source_count;
     struct study_join *joins; // a join can take what one above it gives
