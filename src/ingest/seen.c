@@ -18,8 +18,7 @@ static struct seen_key *find(struct seen_key *slot, size_t slots, struct seen_ke
 static void grow(struct seen *s)
 {
     size_t slots = s->slots ? s->slots * 2 : 1024;
-    struct seen_key *slot = mem_array(slots, sizeof *slot);
-    memset(slot, 0, slots * sizeof *slot);
+    struct seen_key *slot = mem_zero(slots * sizeof *slot);
     for (size_t i = 0; i < s->slots; i++)
         if (s->slot[i].low || s->slot[i].high)
             *find(slot, slots, s->slot[i]) = s->slot[i];

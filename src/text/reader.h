@@ -90,6 +90,11 @@ bool fields_fit(struct reader *r);
 
 enum reader_result delimited_next(struct reader *r, struct record *record, struct diag *d);
 
+// Split a line at the delimiters. The other one: with quotes around fields, but none within. False:
+// it is another record, or broken.
+void split_plain(struct fields *fields, const char *p, size_t n, char delimiter);
+bool split_lined(struct fields *fields, const char *p, size_t n, char delimiter);
+
 // Split a record that has quotes, without its line end. False: it is not well formed.
 struct quoted *quoted_open(char delimiter);
 void quoted_close(struct quoted *q); // NULL is fine

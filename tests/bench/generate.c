@@ -1,11 +1,14 @@
-// Makes a customer-journey workload: normalised touchpoints in time order, the same for one seed.
-// usage: generate ROWS SEED > events.csv
-// About 17 touchpoints a customer with a heavy tail, 13 events, 8 channels, 180 days.
+// Makes a customer-journey workload in time order, the same for one seed: normalised touchpoints,
+// or the same touchpoints as channels export them. usage: generate ROWS SEED
+// [plain|quoted|json|access|w3c|pairs|calls|till] > FILE About 17 touchpoints a customer with a
+// heavy tail, 13 events, 8 channels, 180 days.
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 static const char *const channels[] = {"web",         "app",    "email",  "store",
                                        "call_centre", "search", "social", "display"};
@@ -79,10 +82,175 @@ static int by_time(const void *a, const void *b)
     return (x->customer > y->customer) - (x->customer < y->customer);
 }
 
+static struct tm utc(uint64_t ms)
+{
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm t;
+    gmtime_r(&seconds, &t);
+    return t;
+}
+
+static void put_time(const char *format, uint64_t ms)
+{
+    char text[64];
+    struct tm t = utc(ms);
+    strftime(text, sizeof text, format, &t);
+    fputs(text, stdout);
+}
+
+// What a row says beside its touchpoint.
+struct extra {
+    uint64_t noise, cookie, customer;
+};
+
+static struct extra extra_of(const struct row *row, uint64_t seed)
+{
+    uint64_t noise = mix(row->time ^ mix(row->customer));
+    uint64_t customer = mix(seed + row->customer);
+    return (struct extra){noise, mix(customer ^ (noise >> 8 & 1)), customer};
+}
+
+static void put_email(const struct row *row, const struct extra *x)
+{
+    if (x->customer % 100 < 55)
+        printf("user%" PRIu32 ".%04x@example.com", row->customer, (unsigned)(x->customer >> 48));
+}
+
+static const char *const agents[] = {
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 "
+    "Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:127.0) Gecko/20100101 Firefox/127.0"};
+static const char *const devices[] = {"desktop", "mobile", "tablet"};
+
+static void put_plain(const struct row *row, const struct extra *x)
+{
+    printf("cust_%016" PRIx64 ",%" PRIu64 ",%s,%s,%d.%02d\n", x->customer, row->time,
+           channels[row->channel], events[row->event], row->cents / 100, row->cents % 100);
+}
+
+// Quotes where they are needed, and where they are not; commas, line ends and 中文 within.
+static void put_quoted(const struct row *row, const struct extra *x)
+{
+    static const char *const notes[] = {"",
+                                        "spring_sale",
+                                        "\"Buy 1, get 1\"",
+                                        "\"said \"\"never arrived\"\"\"",
+                                        "\"line one\nline two\"",
+                                        "\"退款, 投诉\"",
+                                        "春のセール",
+                                        "\"retarget-01\""};
+    put_time("%Y-%m-%dT%H:%M:%S", row->time);
+    printf(".%03dZ,%016" PRIx64 ",", (int)(row->time % 1000), x->cookie);
+    put_email(row, x);
+    printf(",\"%s\",\"https://shop.example.com/p/%u?ref=%s\",%s,%s\n", events[row->event],
+           (unsigned)(x->noise >> 20 & 65535), channels[row->channel], notes[x->noise >> 40 & 7],
+           devices[(x->noise >> 44) % 3]);
+}
+
+static void put_json(const struct row *row, const struct extra *x)
+{
+    printf("{\"time\":%" PRIu64 ",\"device_id\":\"%016" PRIx64 "\",\"user_email\":", row->time,
+           x->cookie);
+    bool email = x->customer % 100 < 55;
+    fputs(email ? "\"" : "null", stdout);
+    put_email(row, x);
+    printf("%s,\"event\":\"%s\",\"value\":%d.%02d,\"props\":{\"screen\":\"%s\",\"version\":"
+           "\"5.%u.1\"}}\n",
+           email ? "\"" : "", events[row->event], row->cents / 100, row->cents % 100,
+           x->noise % 17 ? "product_detail" : "商品詳細 \\u2014 \\\"A\\\"",
+           (unsigned)(x->noise >> 30 & 31));
+}
+
+static void put_access(const struct row *row, const struct extra *x)
+{
+    printf("203.0.113.%u - - [", (unsigned)(x->noise >> 16 & 255));
+    put_time("%d/%b/%Y:%H:%M:%S", row->time);
+    printf(" +0000] \"GET /blog/%u?cid=%016" PRIx64 "&utm_source=%s HTTP/1.1\" 200 %u "
+           "\"https://www.example.com/%u\" \"%s\"\n",
+           (unsigned)(x->noise >> 24 & 4095), x->cookie, channels[row->channel],
+           500 + (unsigned)((x->noise >> 36) % 60000), (unsigned)(x->noise >> 50 & 1023),
+           agents[x->noise % 3]);
+}
+
+static void put_w3c(const struct row *row, const struct extra *x)
+{
+    put_time("%Y-%m-%d %H:%M:%S", row->time);
+    printf(" 203.0.113.%u GET /product/%u cid=%016" PRIx64 "&event=%s 200 %u Mozilla/5.0+(X11)\n",
+           (unsigned)(x->noise >> 16 & 255), (unsigned)(x->noise >> 24 & 4095), x->cookie,
+           events[row->event], (unsigned)((x->noise >> 36) % 3000));
+}
+
+static void put_pairs(const struct row *row, const struct extra *x)
+{
+    fputs("time=", stdout);
+    put_time("%Y-%m-%dT%H:%M:%SZ", row->time);
+    printf(" level=info event=%s cookie=%016" PRIx64
+           " msg=\"shown to %s\" amount=%d.%02d page=/p/%u\n",
+           events[row->event], x->cookie, devices[(x->noise >> 44) % 3], row->cents / 100,
+           row->cents % 100, (unsigned)(x->noise >> 24 & 4095));
+}
+
+static void put_calls(const struct row *row, const struct extra *x)
+{
+    static const struct {
+        const char *name;
+        int minutes;
+    } zones[] = {{"Asia/Tokyo", 540},
+                 {"America/Phoenix", -420},
+                 {"Asia/Dubai", 240},
+                 {"UTC", 0},
+                 {"Asia/Kolkata", 330}};
+    static const char *const notes[] = {"",
+                                        "asked about delivery, wants refund",
+                                        "said \"\"never arrived\"\"",
+                                        "line one\nline two",
+                                        "返品のご相談、再送",
+                                        "退款, 投诉",
+                                        "transferred"};
+    static const char *const queues[] = {"sales", "support", "billing", "returns"};
+    unsigned zone = (unsigned)(x->customer % 5);
+    put_time("%Y-%m-%d %H:%M:%S", row->time + (uint64_t)((int64_t)zones[zone].minutes * 60000));
+    printf(",%s,+%u%09u,", zones[zone].name, 1 + (unsigned)(x->customer % 98), row->customer);
+    put_email(row, x);
+    printf(",%s,resolved,%u,%u,\"%s\"\n", queues[x->noise >> 12 & 3],
+           20 + (unsigned)((x->noise >> 20) % 900), 1 + (unsigned)(x->noise % 5),
+           notes[(x->noise >> 33) % 7]);
+}
+
+static void put_till(const struct row *row, const struct extra *x)
+{
+    put_time("%d/%m/%Y,%H:%M:%S", row->time);
+    printf(",LC%010u,%s,\"%d,%02d\",%u,S%03u\n", row->customer * 7, events[row->event],
+           row->cents / 100, row->cents % 100, 1 + (unsigned)((x->noise >> 20) % 6),
+           (unsigned)((x->noise >> 30) % 200));
+}
+
+static const struct {
+    const char *name, *head;
+    void (*put)(const struct row *row, const struct extra *x);
+} formats[] = {
+    {"plain", "customer_id,ts_ms,channel,event,value\n", put_plain},
+    {"quoted", "ts,cookie_id,email,event,url,campaign,device\n", put_quoted},
+    {"json", "", put_json},
+    {"access", "", put_access},
+    {"w3c",
+     "#Version: 1.0\n#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status "
+     "time-taken cs(User-Agent)\n",
+     put_w3c},
+    {"pairs", "", put_pairs},
+    {"calls", "time,zone,phone,email,queue,disposition,handle_seconds,csat,note\n", put_calls},
+    {"till", "date,time,loyalty_card,event,amount,items,store\n", put_till},
+};
+
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fputs("usage: generate ROWS SEED > events.csv\n", stderr);
+    size_t format = 0, count = sizeof formats / sizeof *formats;
+    while (argc == 4 && format < count && strcmp(formats[format].name, argv[3]) != 0)
+        format++;
+    if (argc < 3 || argc > 4 || format == count) {
+        fputs("usage: generate ROWS SEED [plain|quoted|json|access|w3c|pairs|calls|till] > FILE\n",
+              stderr);
         return 2;
     }
     size_t want = strtoull(argv[1], NULL, 10), n = 0;
@@ -93,11 +261,11 @@ int main(int argc, char **argv)
     for (uint32_t id = 0; n < want; id++)
         n = customer(id, seed, rows, n, want);
     qsort(rows, n, sizeof *rows, by_time);
-    puts("customer_id,ts_ms,channel,event,value");
-    for (size_t i = 0; i < n; i++)
-        printf("cust_%016" PRIx64 ",%" PRIu64 ",%s,%s,%d.%02d\n", mix(seed + rows[i].customer),
-               rows[i].time, channels[rows[i].channel], events[rows[i].event], rows[i].cents / 100,
-               rows[i].cents % 100);
+    fputs(formats[format].head, stdout);
+    for (size_t i = 0; i < n; i++) {
+        struct extra x = extra_of(&rows[i], seed);
+        formats[format].put(&rows[i], &x);
+    }
     free(rows);
     return fflush(stdout) == 0 ? 0 : 3;
 }
