@@ -38,6 +38,11 @@ static bool find_broken(struct graph *g)
     return any;
 }
 
+static uint32_t root_of(void *g, uint32_t node)
+{
+    return graph_find(g, node);
+}
+
 // A component is named by the bytewise smallest value of its strongest namespace.
 static void name_components(struct graph *g)
 {
@@ -56,6 +61,7 @@ static void name_components(struct graph *g)
                 best[root] = node;
         }
     }
+    previous_keep(id, best, root_of, g);
     for (uint32_t node = 1; node <= id->nodes; node++)
         id->person[node] = best[graph_find(g, node)];
     free(best);

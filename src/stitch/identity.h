@@ -171,6 +171,12 @@ void aside_sort(struct identity *id);
 // graph.c: join persons along the edges, refusing what breaks a guard.
 void graph_join(struct identity *id);
 
+// previous.c: give the components the names that they had (best: of each root, the node that names
+// it), and tell what became of the others.
+void previous_keep(const struct identity *id, uint32_t *best, uint32_t (*root)(void *, uint32_t),
+                   void *graph);
+void previous_compare(struct identity *id);
+
 // dangling.c: find ids that nothing but a weaker id ties to somebody else's.
 void dangling_find(struct identity *id);
 

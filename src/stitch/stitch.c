@@ -147,6 +147,7 @@ static bool attribute(struct identity *id, struct diag *d)
     edges_collect(id);
     aside_find(id);
     graph_join(id);
+    previous_compare(id);
     dangling_find(id);
     find_own(id);
     if (!devices_carry(id, d))
@@ -218,6 +219,7 @@ void stitch_free(struct stitch_result *r)
     vec_free(&r->link);
     vec_free(&r->aside);
     vec_free(&r->dangling);
+    vec_free(&r->renamed);
     vec_free(&r->cluster);
     vec_free(&r->bridge);
     vec_free(&r->space);

@@ -26,13 +26,14 @@ struct stitch_summary {
                                     // together (only with details)
     uint64_t customers;             // all, and of these
     uint64_t persons, devices;
-    uint64_t links;          // distinct person links tried
-    uint64_t refused;        // that would break a unique namespace or max-ids
-    uint64_t blocked;        // id values set aside by the block list or their normaliser
-    uint64_t case_rows;      // rows without a key that joined an open case
-    uint64_t links_rejected; // lines of link and override files that say nothing usable
-    uint64_t aside;          // values set aside for being linked to too many unique ids
-    uint64_t dangling;       // ids that only a weaker id ties to somebody else's
+    uint64_t links;           // distinct person links tried
+    uint64_t refused;         // that would break a unique namespace or max-ids
+    uint64_t blocked;         // id values set aside by the block list or their normaliser
+    uint64_t case_rows;       // rows without a key that joined an open case
+    uint64_t links_rejected;  // lines of link and override files that say nothing usable
+    uint64_t aside;           // values set aside for being linked to too many unique ids
+    uint64_t renamed, merged; // of the customers of `previous`
+    uint64_t dangling;        // ids that only a weaker id ties to somebody else's
 };
 
 // A refused join.
@@ -54,6 +55,12 @@ struct stitch_aside {
 // better known: two people may be taken for one.
 struct stitch_dangling {
     struct str id, customer, beside;
+};
+
+// A person of the run before who has another name now.
+struct stitch_renamed {
+    struct str was, now; // now "": none of its ids is there any more
+    bool merged;         // with another customer of that run
 };
 
 // One of the largest clusters.
@@ -86,6 +93,7 @@ struct stitch_result {
     VEC(struct stitch_aside)
     aside; // most rows first; only those set aside by degree unless details
     VEC(struct stitch_dangling) dangling;
+    VEC(struct stitch_renamed) renamed; // by their former names
     VEC(struct stitch_cluster) cluster; // with details: the 20 largest,
     VEC(struct stitch_bridge) bridge;   // those that hold most ids first,
     VEC(struct stitch_space) space;     // in order of strength
@@ -98,7 +106,8 @@ struct identity; // of the room
 
 struct stitch_options {
     unsigned threads;
-    bool details; // fill what is only for a report
+    const struct names *previous; // customers of the run before, bytewise; their names are kept
+    bool details;                 // fill what is only for a report
     void (*on_reject)(void *context, struct str source, struct str file, uint64_t line,
                       struct str code, struct str message); // NULL: only counted
     // Called when all is known, before it is forgotten; NULL: not.

@@ -14,7 +14,7 @@
 
 struct stitch_call {
     struct common common;
-    const char *rejects, *show;
+    const char *rejects, *show, *names;
     bool sources, report, strict;
 };
 
@@ -27,8 +27,10 @@ static const struct option own[] = {
     {0, "report", NULL, OPTION_FLAG, offsetof(struct stitch_call, report),
      "print how good the stitching is, as a table, instead of the touchpoints"},
     {0, "show", "TABLE", OPTION_TEXT, offsetof(struct stitch_call, show),
-     "with --report: summary (default), namespaces, clusters, bridges, refused, aside or "
+     "with --report: summary (default), namespaces, clusters, bridges, refused, aside, renamed or "
      "dangling"},
+    {0, "keep-names", "STORE", OPTION_TEXT, offsetof(struct stitch_call, names),
+     "let customers keep the names that they have in STORE, an earlier run"},
     {0, "rejects", "FILE", OPTION_TEXT, offsetof(struct stitch_call, rejects),
      "write every reject to FILE as JSON lines"},
     {0, "strict", NULL, OPTION_FLAG, offsetof(struct stitch_call, strict),
@@ -44,6 +46,7 @@ struct run {
     struct ledger ledger;
     struct stitch_result result;
     struct reject_log log;
+    struct journeys *before;               // of --keep-names
     const struct stitching_report *report; // NULL: the touchpoints are asked for
     const char *store;                     // the file of -o, if it is a store
     struct outfile out;                    // reserved for it
@@ -85,8 +88,12 @@ static void say_unknown_ids(const struct run *r)
 
 static bool stitch_touchpoints(struct run *r)
 {
+    const struct stitch_call *o = r->call->options;
     say_unknown_ids(r);
-    struct stitch_options options = {.threads = tool_threads(r->call),
+    if (o->names && !(r->before = journeys_open(o->names, NULL, &r->d)))
+        return false;
+    struct stitch_options options = {.previous = r->before ? &r->before->customer : NULL,
+                                     .threads = tool_threads(r->call),
                                      .details = r->report && r->report->details,
                                      .on_reject = on_stitch_reject,
                                      .context = &r->log};
@@ -218,6 +225,7 @@ static int stitch_all(struct call *call, struct study *study)
         r.d = late;
     }
     int status = good ? finish(&r) : tool_fail(call, &r.d);
+    journeys_close(r.before);
     stitch_free(&r.result);
     ledger_free(&r.ledger);
     touchpoints_free(&r.t);

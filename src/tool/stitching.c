@@ -24,6 +24,11 @@ void stitching_say(const struct call *call, const struct stitch_result *result)
     if (result->link.n > SHOWN)
         tool_say(call, "%zu more refused joins; --report --show refused lists all of them",
                  result->link.n - SHOWN);
+    if (s->renamed || s->merged)
+        tool_say(call,
+                 "renamed %llu and merged %llu customers of the earlier run; --report --show "
+                 "renamed lists them",
+                 (unsigned long long)s->renamed, (unsigned long long)s->merged);
     if (result->dangling.n)
         tool_say(call,
                  "%.*s is taken for %.*s by weaker ids alone, which %.*s has as well%s; --report "

@@ -214,6 +214,25 @@ static void namespaces_table(const struct stitch_result *result, struct table *t
     }
 }
 
+static void renamed_table(const struct stitch_result *result, struct table *t)
+{
+    title(t, "Renamed customers",
+          "persons of the earlier run who have another name now: a stronger id has come (renamed), "
+          "they are one with another (merged), or none of their ids is left (gone)",
+          "customers", result->renamed.n);
+    table_column(t, "was", "was", CELL_TEXT);
+    table_column(t, "now", "now", CELL_TEXT);
+    table_column(t, "change", "change", CELL_TEXT);
+    for (vec_each(const struct stitch_renamed, r, &result->renamed)) {
+        table_text(t, r->was);
+        if (r->now.n)
+            table_text(t, r->now);
+        else
+            table_missing(t);
+        table_text(t, r->merged ? STR("merged") : r->now.n ? STR("renamed") : STR("gone"));
+    }
+}
+
 static const struct stitching_report reports[] = {
     {"summary", "stitch", true, summary_table},
     {"namespaces", "namespaces", true, namespaces_table},
@@ -222,6 +241,7 @@ static const struct stitching_report reports[] = {
     {"refused", "refused", false, refused_table},
     {"aside", "aside", true, aside_table},
     {"dangling", "dangling", false, dangling_table},
+    {"renamed", "renamed", false, renamed_table},
 };
 enum { REPORTS = sizeof reports / sizeof *reports };
 
