@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 static const char *const measures[] = {
-    "validity", "rejects", "uniqueness", "completeness", "freshness", "future", "gaps",
-    "linked",   "orphans", "single",     "unowned",      "ids",       "top_id", "skew",
+    "validity", "rejects", "uniqueness", "mojibake", "completeness", "freshness", "future", "gaps",
+    "linked",   "orphans", "single",     "unowned",  "ids",          "top_id",    "skew",
 };
 
 uint64_t quality_asked(const struct quality *q, uint32_t source)

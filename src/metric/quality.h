@@ -10,6 +10,7 @@ enum quality_measure {
     QUALITY_VALIDITY,
     QUALITY_REJECTS,
     QUALITY_UNIQUENESS,
+    QUALITY_MOJIBAKE,
     QUALITY_COMPLETENESS,
     QUALITY_FRESHNESS,
     QUALITY_FUTURE,
@@ -42,9 +43,9 @@ struct quality_finding {
 
 struct quality_source {
     struct str name;
-    const struct study_source *study;         // NULL: only the data knows it
-    uint64_t rows;                            // touchpoints
-    uint64_t read, kept, duplicate, rejected; // of the ledger
+    const struct study_source *study;                   // NULL: only the data knows it
+    uint64_t rows;                                      // touchpoints
+    uint64_t read, kept, duplicate, rejected, mojibake; // of the ledger
 };
 
 enum { QUALITY_HAS_ID = 1, QUALITY_HAS_PERSON = 2, QUALITY_IS_ORIGIN = 4 };

@@ -46,6 +46,10 @@ static void judge_ledger(struct quality *q, uint32_t source)
     quality_limit(quality_share(q, source, QUALITY_UNIQUENESS, STR(""), s.kept, single),
                   "max-duplicates", &c->max_duplicates,
                   quality_above(s.duplicate, single, c->max_duplicates.value));
+    if (s.mojibake || c->max_mojibake.text.p)
+        quality_limit(quality_share(q, source, QUALITY_MOJIBAKE, STR(""), s.mojibake, s.kept),
+                      "max-mojibake", &c->max_mojibake,
+                      quality_above(s.mojibake, s.kept, c->max_mojibake.value));
 }
 
 static bool read_files(struct quality *q, struct diag *d)
@@ -71,6 +75,7 @@ static bool read_files(struct quality *q, struct diag *d)
         s->kept += (uint64_t)summary_count(&t, row, "kept");
         s->duplicate += (uint64_t)summary_count(&t, row, "duplicate");
         s->rejected += (uint64_t)summary_count(&t, row, "rejected");
+        s->mojibake += (uint64_t)summary_count(&t, row, "mojibake");
         add_reasons(q, index, summary_text(&t, row, "reasons"));
     }
     for (uint32_t i = 0; good && i < q->source.n; i++)

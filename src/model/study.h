@@ -200,8 +200,8 @@ struct study_limit {
 struct study_check {
     struct strs complete; // FIELD or SOURCE:FIELD; what min-completeness is about
     struct str origin;    // predicate: the row that makes a transaction's number, "" = none
-    struct study_limit min_completeness, max_rejects, max_duplicates, max_age, max_gap_days,
-        max_skew, max_orphans, max_top_id;
+    struct study_limit min_completeness, max_rejects, max_duplicates, max_mojibake, max_age,
+        max_gap_days, max_skew, max_orphans, max_top_id;
 };
 
 // privacy { … }. Paths are relative to the study's directory; "" when not given.

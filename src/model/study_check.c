@@ -63,7 +63,7 @@ bool read_check(const struct section *top)
     return check_sources(&s) && percent(&s, "min-completeness", &c->min_completeness) &&
            percent(&s, "max-rejects", &c->max_rejects) &&
            percent(&s, "max-duplicates", &c->max_duplicates) &&
-           duration(&s, "max-age", &c->max_age) && days(&s, "max-gap-days", &c->max_gap_days) &&
-           duration(&s, "max-skew", &c->max_skew) && percent(&s, "max-orphans", &c->max_orphans) &&
-           percent(&s, "max-top-id", &c->max_top_id);
+           percent(&s, "max-mojibake", &c->max_mojibake) && duration(&s, "max-age", &c->max_age) &&
+           days(&s, "max-gap-days", &c->max_gap_days) && duration(&s, "max-skew", &c->max_skew) &&
+           percent(&s, "max-orphans", &c->max_orphans) && percent(&s, "max-top-id", &c->max_top_id);
 }

@@ -81,9 +81,9 @@ static const cfg_opt_t report_grammar[] = {
     CFG_END(),
 };
 static const cfg_opt_t check_grammar[] = {
-    LIST("complete"),   TEXT("min-completeness"), TEXT("max-rejects"), TEXT("max-duplicates"),
-    TEXT("max-age"),    TEXT("max-gap-days"),     TEXT("max-skew"),    TEXT("max-orphans"),
-    TEXT("max-top-id"), TEXT("origin"),           CFG_END(),
+    LIST("complete"),     TEXT("min-completeness"), TEXT("max-rejects"),  TEXT("max-duplicates"),
+    TEXT("max-mojibake"), TEXT("max-age"),          TEXT("max-gap-days"), TEXT("max-skew"),
+    TEXT("max-orphans"),  TEXT("max-top-id"),       TEXT("origin"),       CFG_END(),
 };
 
 static const cfg_opt_t privacy_grammar[] = {

@@ -38,8 +38,11 @@ garbled() {
     [ "$("$WEND" parse -q -c s.conf --ledger | columns read,kept,duplicate,mojibake,mojibake_fields)" = \
         "8|7|1|6|x:3 latin 1, e:5 latin 1, x:5 lost 3, m:6 latin 1, x:7 gbk 1" ]
     "$WEND" stitch -qc s.conf --sources -o s.wend
-    run "$WEND" check -qc s.conf --sources
-    [ "$status" -eq 0 ]
+    [ "$("$WEND" check s.wend | columns measure,count,of,share | grep moji)" = "mojibake|6|7|0.857143" ]
+    echo 'check { max-mojibake = "20%" }' >>s.conf
+    run --separate-stderr "$WEND" check -qc s.conf --sources
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "wend check: s: mojibake 85.7 % (6 of 7); the study wants max-mojibake = 20%" ]
 }
 
 @test "mojibake = \"reject\" rejects those rows; what is filtered or there already is not asked" {

@@ -444,7 +444,8 @@ static const struct bad bad_studies[] = {
      "complete: this study has no source 'shop'"},
     {"check {\n max-dupes = \"5%\"\n}\n", 2,
      "unknown key 'max-dupes' in check; valid: complete, min-completeness, max-rejects, "
-     "max-duplicates, max-age, max-gap-days, max-skew, max-orphans, max-top-id, origin"},
+     "max-duplicates, max-mojibake, max-age, max-gap-days, max-skew, max-orphans, max-top-id, "
+     "origin"},
     {"report {\n max-rejects = \"5\"\n}\n", 2,
      "max-rejects '5' is no percentage; write for example 5%"},
     {"funnel \"main\" { steps = 'a > b' }\nreport { funnel = \"@mian\" }\n", 2,
