@@ -77,6 +77,7 @@ struct study_source {
     enum dst dst;
     int64_t clock_offset;    // µs added to each time
     struct pairs ids;        // namespace = field
+    struct pairs offered;    // the same of a preset, to choose from: they are no attributes either
     struct pairs attributes; // attribute = field
     struct study_rule *rules;
     size_t rule_count;
@@ -290,7 +291,8 @@ struct study_made {
     bool field;     // something takes it …
     bool below;     // … a rule below …
     bool alone;     // … an id, an event or the like: the export has no field of that name
-    bool attribute; // fills the attribute of its name, where a row has none of its own
+    bool attribute; // fills the attribute of its name, where a row has none of its own; not if a
+                    // preset offers it for an id
 };
 struct study_made study_made(const struct study_source *s, struct str name);
 

@@ -88,6 +88,9 @@ struct study_made study_made(const struct study_source *s, struct str name)
 {
     struct question q = {.name = name};
     visit_own(s, ask, &q);
+    bool offered = false;
+    for (size_t i = 0; i < s->offered.n; i++)
+        offered = offered || str_eq(s->offered.p[i].value, name);
     struct question below = {.name = name};
     bool made = false; // by a rule above: those below can take it
     for (size_t i = 0; i < s->rule_count; i++) {
@@ -98,5 +101,5 @@ struct study_made study_made(const struct study_source *s, struct str name)
     return (struct study_made){.field = q.attribute || q.other || below.other,
                                .below = below.other,
                                .alone = q.other,
-                               .attribute = q.attribute || !q.other};
+                               .attribute = q.attribute || !(q.other || offered)};
 }

@@ -67,6 +67,8 @@ enum preset_result preset_read(struct study *study, struct str name, struct stud
         good = study_input_open(&in, study, buf_str(&text), path, preset_grammar, d);
         if (good) {
             struct section top = section_top(&in);
+            struct section ids = section_child(&top, "ids", 0);
+            source->offered = section_pairs(&ids);
             good = read_format(&top, source) && read_source_keys(&top, source, embedded);
         }
         study_input_close(&in);

@@ -219,10 +219,11 @@ own_presets() {
 
 @test "who acts: every value that a service documents has its direction" {
     # Twilio's Call, SendGrid's event webhook, Intercom's ConversationSource, Mailchimp's activity.
-    printf '{"sid":"%s","from":"+12065550101","direction":"%s","start_time":"Sun, 08 Mar 2026 07:30:00 +0000"}\n' \
+    printf '{"sid":"%s","from":"+12065550101","to":"+18005550199","direction":"%s","start_time":"Sun, 08 Mar 2026 07:30:00 +0000"}\n' \
         1 inbound 2 outbound-api 3 outbound-dial 4 trunking-terminating 5 trunking-originating >twilio
     study_of twilio-calls twilio "" >s.conf
-    [ "$("$WEND" parse -q -c s.conf | columns direction | paste -sd ' ')" = "act out staff out act" ]
+    [ "$("$WEND" parse -q -c s.conf | columns direction,id.phone | cut -c 1-8 | paste -sd ' ')" = \
+        "act|+120 out|+180 staff|+1 out|+180 act|+120" ]
     printf '{"event":"%s","timestamp":1772952600}\n' processed dropped delivered deferred bounce open click \
         spamreport unsubscribe group_unsubscribe group_resubscribe account_status_change >sendgrid
     study_of sendgrid sendgrid "" >s.conf
@@ -237,4 +238,10 @@ own_presets() {
         printf 'c,m,%s,2026-03-08 07:20:00,\n' open click bounce sent unsub abuse ecomm; } >mailchimp
     study_of mailchimp mailchimp "" >s.conf
     [ "$("$WEND" parse -q -c s.conf | columns direction | paste -sd ' ')" = "act act out out act act act" ]
+}
+
+@test "Meta: a post whose number a spreadsheet has destroyed has the key of its permalink" {
+    study_of meta-posts "$samples/meta_posts.csv" 'zone = "UTC"' 'post = "Post ID"' >s.conf
+    [ "$("$WEND" parse -q -c s.conf | columns id.post,post | paste -sd ' ')" = "|xxx 122158000000000123|122158000000000123" ]
+    [ "$("$WEND" parse -q -c s.conf --ledger -o tsv | columns ids_damaged,unmatched)" = "1|0" ]
 }

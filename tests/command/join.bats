@@ -181,3 +181,30 @@ v1|1|100005|100000|4" ]
     run "$WEND" parse -c s.conf --unmatched -o csv
     [ "$status" -eq 0 ]
 }
+
+@test "rules, once-per and a side table on random rows are what awk makes of them" {
+    awk 'BEGIN { srand(7); print "t,order,store,text"
+        for (i = 0; i < 20000; i++) printf "2026-01-01T00:%02d:%02d,%s,S%d,%s\n", int(i / 400), i % 60,
+            rand() < .1 ? "" : "o" int(rand() * 6000), rand() * 60, rand() < .3 ? "n=" int(rand() * 9) : "x" int(rand() * 90) }' >x.csv
+    awk 'BEGIN { print "id,region"; for (i = 0; i < 50; i++) print "S" i ",R" i % 7 }' >stores.csv
+    cat >s.conf <<'END'
+source "x" { files = {"x.csv"} time = t channel = c event-field = n event = none attr { order = order store = store }
+ once-per = {order} duplicates = "exact" rule "text" { match = {'^n=(?<n>\d)'} } }
+join "stores" { file = "stores.csv" key = id on = store attr { region = region } }
+END
+    awk -F , -v OFS='|' 'NR == FNR { if (FNR > 1) region[$1] = $2; next }
+        FNR == 1 || $0 in seen { next }
+        { seen[$0] = 1 }
+        $2 != "" && $2 in once { next }
+        { once[$2] = 1; e = $4 ~ /^n=/ ? substr($4, 3, 1) : "none"
+          if (!($3 in region)) miss["join|" $3]++; if ($4 !~ /^n=/) miss["rule|" $4]++
+          print $1 "Z", e, $2, $3, ($3 in region) ? region[$3] : "" }
+        END { for (k in miss) print k, miss[k] >"misses" }' stores.csv x.csv >wanted
+    for threads in 1 2; do
+        "$WEND" parse -q -j $threads -c s.conf | columns time,event,order,store,region | diff - wanted
+        for kind in join rule; do
+            "$WEND" parse -q -j $threads -c s.conf --unmatched -o tsv | columns kind,value,records | grep "^$kind" |
+                diff - <(grep "^$kind" misses | LC_ALL=C sort -t '|' -k 3,3nr -k 2,2 | head -n 20)
+        done
+    done
+}

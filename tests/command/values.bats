@@ -291,4 +291,9 @@ END
 source "x" { files = {"$TOP_SRCDIR/src/format/sample/shopify_orders.csv"} format = "shopify-orders" once-per = {} }
 END
     [ "$("$WEND" parse -q -c s.conf | columns sku | paste -sd ' ')" = "SKU-42 SKU-7 " ]
+    # Who was called is for an id, and no attribute where the study does not take it.
+    cat >s.conf <<END
+source "x" { files = {"$TOP_SRCDIR/src/format/sample/twilio_calls.jsonl"} format = "twilio-calls" }
+END
+    [ "$("$WEND" parse -q -c s.conf | grep -c -e 2065550101 -e party)" -eq 0 ]
 }
