@@ -15,6 +15,7 @@ setup() {
 tables() {
     cat <<END
 parse -q -c $study --ledger
+parse -q -c $study --unmatched
 stitch -q -c $study --sources --report
 stitch -q -c $study --sources --refused
 check retail.wend
