@@ -84,7 +84,8 @@ static bool run(struct journeys *j, const struct ask *ask, struct table *t, stru
             collect(&l, j, customer, c);
     }
     if (good) {
-        qsort(l.item.p, l.item.n, sizeof *l.item.p, compare);
+        if (l.item.n)
+            qsort(l.item.p, l.item.n, sizeof *l.item.p, compare);
         fill(t, &l, name);
         t->title = arena_printf(&t->arena, "Ids of %.*s", STR_ARG(name));
         t->unit = STR("touchpoints");

@@ -115,9 +115,9 @@ static void set_place(const struct identity *id, struct hop *hop, uint32_t row, 
     if (given == GIVEN_NONE)
         return;
     const struct given *g = &id->given.p[given];
-    bool link = g->place.file < def->links.n;
-    hop->file = link ? def->links.p[g->place.file] : def->overrides.p[g->place.file - def->links.n];
-    hop->line = g->place.line;
+    bool link = g->file < def->links.n;
+    hop->file = link ? def->links.p[g->file] : def->overrides.p[g->file - def->links.n];
+    hop->line = g->line;
     hop->kind = link ? HOP_LINK : HOP_INCLUDE;
 }
 
@@ -309,7 +309,7 @@ bool explain(struct study *study, struct touchpoints *t, struct str a, struct st
 {
     struct question q = {.text = {a, b}, .out = out};
     *out = (struct explanation){.a = a, .b = b, .fault = STR("")};
-    struct stitch_options options = {.threads = 1, .inspect = look, .context = &q};
+    struct stitch_options options = {.threads = 1, .details = true, .inspect = look, .context = &q};
     return stitch(study, &options, t, &out->result, d);
 }
 

@@ -29,20 +29,15 @@ struct id_column {
     uint32_t *map; // its codes in the namespace; NULL: they are the same
 };
 
-struct place { // in a link file, or (numbered after them) an override file
-    uint32_t file;
-    uint64_t line;
-};
-
 enum given_kind { GIVEN_LINK, GIVEN_INCLUDE, GIVEN_EXCLUDE };
 #define GIVEN_NONE UINT32_MAX
 
-// Two ids of one line of a link or override file; the second is a person's.
+// Two ids of one line of a link file, or (numbered after them) of an override file; the second is a
+// person's.
 struct given {
-    uint32_t space[2], code[2];
-    struct place place;
-    enum given_kind kind;
-    struct str reason; // of an override
+    uint32_t code[2], line; // line: of those beyond 32 bits the last
+    uint16_t file;
+    uint8_t space[2], kind; // enum given_kind
 };
 
 // Two person ids that belong together, a the stronger (or bytewise smaller) one.
@@ -78,6 +73,7 @@ struct identity {
     struct blocks *blocks;
     VEC(struct id_column) person_column; // the strongest first
     VEC(struct given) given;
+    VEC(struct str) reason; // of the overrides, in their order: the last of `given`
     VEC(struct edge) edge;
     VEC(struct edge) dropped; // of values that were set aside
     VEC(uint32_t) refused;    // edges, beside the result's list of them
@@ -182,7 +178,7 @@ void dangling_find(struct identity *id);
 
 // names.c: texts of nodes, edges and places in the result's arena.
 struct str node_text(const struct identity *id, uint32_t node);
-struct str place_text(const struct identity *id, struct place place);
+struct str given_place(const struct identity *id, const struct given *g);
 struct str edge_origin(const struct identity *id, const struct edge *e);
 int node_compare(const struct identity *id, uint32_t a, uint32_t b); // by their texts, bytewise
 

@@ -8,7 +8,7 @@
 struct link_file {
     struct identity *id;
     struct str path;
-    uint32_t number;
+    uint16_t number;
     struct space **column; // of each field, NULL: kind or id of the first layout
     size_t columns;
     bool kinds; // the first layout
@@ -79,10 +79,14 @@ static void give(struct link_file *f, const struct record *record, struct space 
     for (size_t i = 0; i < n; i++) {
         if (i == best || !code[i])
             continue;
-        vec_push(&f->id->given, (struct given){.space = {(uint32_t)(space[i] - f->id->space),
-                                                         (uint32_t)(space[best] - f->id->space)},
-                                               .code = {code[i], code[best]},
-                                               .place = {f->number, record->line}});
+        vec_push(
+            &f->id->given,
+            (struct given){.code = {code[i], code[best]},
+                           .line = record->line < UINT32_MAX ? (uint32_t)record->line : UINT32_MAX,
+                           .file = f->number,
+                           .space = {(uint8_t)(space[i] - f->id->space),
+                                     (uint8_t)(space[best] - f->id->space)},
+                           .kind = GIVEN_LINK});
     }
 }
 
@@ -130,7 +134,7 @@ bool links_read(struct identity *id, struct diag *d)
     const struct strs *files = &id->study->identity.links;
     for (size_t i = 0; good && i < files->n; i++) {
         struct link_file f = {
-            .id = id, .path = study_path(id->study, files->p[i]), .number = (uint32_t)i};
+            .id = id, .path = study_path(id->study, files->p[i]), .number = (uint16_t)i};
         good = read_file(&f, d);
         free(f.column);
         buf_free(&f.scratch);

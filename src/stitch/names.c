@@ -10,19 +10,18 @@ struct str node_text(const struct identity *id, uint32_t node)
     return copy;
 }
 
-struct str place_text(const struct identity *id, struct place place)
+struct str given_place(const struct identity *id, const struct given *g)
 {
     const struct study_identity *def = &id->study->identity;
-    struct str file = place.file < def->links.n ? def->links.p[place.file]
-                                                : def->overrides.p[place.file - def->links.n];
-    return arena_printf(&id->result->arena, "%.*s:%llu", STR_ARG(file),
-                        (unsigned long long)place.line);
+    struct str file =
+        g->file < def->links.n ? def->links.p[g->file] : def->overrides.p[g->file - def->links.n];
+    return arena_printf(&id->result->arena, "%.*s:%u", STR_ARG(file), g->line);
 }
 
 struct str edge_origin(const struct identity *id, const struct edge *e)
 {
     if (e->row == ROW_NONE || edge_is_ordered(id, e))
-        return place_text(id, id->given.p[e->given].place);
+        return given_place(id, &id->given.p[e->given]);
     const struct touchpoint_column *file = &id->t->column.p[TP_FILE];
     return arena_printf(&id->result->arena, "%.*s:%llu",
                         STR_ARG(dict_get(&file->dict, file->code.p[e->row])),

@@ -7,7 +7,7 @@
 struct override_file {
     struct identity *id;
     struct str path;
-    uint32_t number;
+    uint16_t number;
     struct buf scratch;
 };
 
@@ -34,7 +34,7 @@ static bool check_names(const struct override_file *f, struct reader *r, struct 
 }
 
 // NAMESPACE:VALUE of a person. False has turned the line away.
-static bool read_id(struct override_file *f, uint64_t line, struct str text, uint32_t *space,
+static bool read_id(struct override_file *f, uint64_t line, struct str text, uint8_t *space,
                     uint32_t *code)
 {
     struct str value = str_trim(text), name = str_cut(&value, ':'), why = STR("");
@@ -49,7 +49,7 @@ static bool read_id(struct override_file *f, uint64_t line, struct str text, uin
     else if ((*code = spaces_add(f->id, s, value, &f->scratch, &why)) == 0)
         fault = "no-id";
     if (!fault) {
-        *space = (uint32_t)(s - f->id->space);
+        *space = (uint8_t)(s - f->id->space);
         return true;
     }
     diag_set(&d, FAULT_USAGE, "'%.*s': %.*s", STR_ARG(str_trim(text)), STR_ARG(why));
@@ -59,7 +59,8 @@ static bool read_id(struct override_file *f, uint64_t line, struct str text, uin
 
 static void read_override(struct override_file *f, const struct record *record)
 {
-    struct given g = {.place = {f->number, record->line}};
+    struct given g = {.file = f->number,
+                      .line = record->line < UINT32_MAX ? (uint32_t)record->line : UINT32_MAX};
     if (record->fault != RECORD_FINE) {
         turn_away(f, record->line, record_fault_code(record->fault),
                   str_of(record_fault_text(record->fault)));
@@ -79,7 +80,7 @@ static void read_override(struct override_file *f, const struct record *record)
         return;
     }
     g.kind = include ? GIVEN_INCLUDE : GIVEN_EXCLUDE;
-    g.reason = arena_str(&f->id->result->arena, str_trim(record->field[3]));
+    vec_push(&f->id->reason, arena_str(&f->id->result->arena, str_trim(record->field[3])));
     vec_push(&f->id->given, g);
 }
 
@@ -106,7 +107,7 @@ bool overrides_read(struct identity *id, struct diag *d)
     for (size_t i = 0; good && i < files->n; i++) {
         struct override_file f = {.id = id,
                                   .path = study_path(id->study, files->p[i]),
-                                  .number = (uint32_t)(id->study->identity.links.n + i)};
+                                  .number = (uint16_t)(id->study->identity.links.n + i)};
         good = read_file(&f, d);
         buf_free(&f.scratch);
     }

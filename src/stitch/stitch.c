@@ -164,6 +164,7 @@ static void release(struct identity *id)
     forget_close(id);
     spaces_close(id);
     vec_free(&id->given);
+    vec_free(&id->reason);
     vec_free(&id->edge);
     vec_free(&id->dropped);
     vec_free(&id->refused);

@@ -89,7 +89,7 @@ struct stitch_space {
 struct stitch_result {
     struct arena arena;
     struct stitch_summary summary;
-    VEC(struct stitch_link) link; // the refused ones, in order of trial
+    VEC(struct stitch_link) link; // the refused, in order of trial; without details the first 100
     VEC(struct stitch_aside)
     aside; // most rows first; only those set aside by degree unless details
     VEC(struct stitch_dangling) dangling;

@@ -9,34 +9,76 @@ struct trial {
     uint32_t *same; // of a unique value: one that people said is the same person's, or itself
 };
 
-static size_t strength(const struct identity *id, const struct edge *e)
+// When an edge is tried: what people ordered first, in the order of its lines; then stronger first,
+// newer first, bytewise.
+struct turn {
+    uint64_t strength; // of ordered ones 0
+    int64_t time;
+    uint64_t nodes; // ranks of both, or the line
+    uint32_t edge;
+};
+
+static int compare_turns(const void *x, const void *y)
 {
-    return (size_t)(space_of(id, e->a) - id->space) + (size_t)(space_of(id, e->b) - id->space);
+    const struct turn *a = x, *b = y;
+    if (a->strength != b->strength)
+        return a->strength < b->strength ? -1 : 1;
+    if (a->time != b->time)
+        return a->time > b->time ? -1 : 1;
+    return (a->nodes > b->nodes) - (a->nodes < b->nodes);
 }
 
-// What people ordered first, in the order of its lines; then stronger first, newer first, bytewise.
-static int compare_edges(const void *context, uint32_t x, uint32_t y)
+static struct turn turn_of(const struct identity *id, const uint32_t *rank, uint32_t edge)
+{
+    const struct edge *e = &id->edge.p[edge];
+    if (edge_is_ordered(id, e))
+        return (struct turn){0, 0, e->given, edge};
+    uint64_t strength =
+        (uint64_t)(space_of(id, e->a) - id->space) + (uint64_t)(space_of(id, e->b) - id->space) + 1;
+    return (struct turn){strength, edge_time(id, e), (uint64_t)rank[e->a] << 32 | rank[e->b], edge};
+}
+
+static int compare_spaces(const void *context, uint32_t a, uint32_t b)
 {
     const struct identity *id = context;
-    const struct edge *a = &id->edge.p[x], *b = &id->edge.p[y];
-    bool oa = edge_is_ordered(id, a), ob = edge_is_ordered(id, b);
-    if (oa != ob)
-        return oa ? -1 : 1;
-    if (oa)
-        return a->given < b->given ? -1 : 1;
-    size_t sa = strength(id, a), sb = strength(id, b);
-    if (sa != sb)
-        return sa < sb ? -1 : 1;
-    int64_t ta = edge_time(id, a), tb = edge_time(id, b);
-    if (ta != tb)
-        return ta > tb ? -1 : 1;
-    int order = node_compare(id, a->a, b->a);
-    return order ? order : node_compare(id, a->b, b->b);
+    return str_cmp(id->space[a].def->name, id->space[b].def->name);
+}
+
+// The place of each person's node in the bytewise order of all.
+static uint32_t *rank_nodes(const struct identity *id)
+{
+    uint32_t *rank = mem_array((size_t)id->nodes + 1, sizeof *rank), next = 0;
+    uint32_t *spaces = mem_array(id->spaces, sizeof *spaces);
+    for (size_t i = 0; i < id->spaces; i++)
+        spaces[i] = (uint32_t)i;
+    sort_by(spaces, id->spaces, compare_spaces, id);
+    for (size_t i = 0; i < id->spaces; i++) {
+        const struct space *s = &id->space[spaces[i]];
+        uint32_t n = s->kind == SPACE_PERSON ? s->names.count - 1 : 0;
+        uint32_t *code = mem_array(n, sizeof *code);
+        for (uint32_t k = 0; k < n; k++)
+            code[k] = k + 1;
+        sort_codes(s->names, code, n);
+        for (uint32_t k = 0; k < n; k++)
+            rank[s->base + code[k]] = next++;
+        free(code);
+    }
+    free(spaces);
+    return rank;
+}
+
+// Whether a refused join is listed, or only counted.
+static bool is_told(const struct identity *id)
+{
+    enum { FIRST = 100 };
+    return id->options->details || id->result->link.n < FIRST;
 }
 
 static void refuse(struct identity *id, const struct edge *e, struct str reason)
 {
     id->result->summary.refused++;
+    if (!is_told(id))
+        return;
     vec_push(&id->refused, (uint32_t)(e - id->edge.p));
     vec_push(&id->result->link, (struct stitch_link){.a = node_text(id, e->a),
                                                      .b = node_text(id, e->b),
@@ -90,7 +132,7 @@ static size_t second_value(const struct trial *t, uint32_t a, uint32_t b)
     return u;
 }
 
-// Why two components cannot be one; "" if they can.
+// Why two components cannot be one; "" if they can. Where nobody is told, no text is made.
 static struct str objection(const struct trial *t, const struct edge *e, uint32_t a, uint32_t b)
 {
     struct graph *g = t->g;
@@ -98,20 +140,28 @@ static struct str objection(const struct trial *t, const struct edge *e, uint32_
     struct arena *arena = &id->result->arena;
     const struct given *order = banned(g, a, b);
     uint32_t max = id->study->identity.max_ids;
+    if (order && !is_told(id))
+        return STR("forbidden");
     if (order) {
-        struct str place = place_text(id, order->place);
-        return arena_printf(arena, "%.*s says EXCLUDE%s%.*s", STR_ARG(place),
-                            order->reason.n ? ": " : "", STR_ARG(order->reason));
+        struct str place = given_place(id, order);
+        struct str reason =
+            id->reason.p[(size_t)(order - id->given.p) + id->reason.n - id->given.n];
+        return arena_printf(arena, "%.*s says EXCLUDE%s%.*s", STR_ARG(place), reason.n ? ": " : "",
+                            STR_ARG(reason));
     }
     if (edge_is_ordered(id, e))
         return STR("");
     size_t u = second_value(t, a, b);
+    if (u < g->uniques && !is_told(id))
+        return STR("two values");
     if (u < g->uniques)
         return arena_printf(arena, "one customer would have two values of %.*s: %.*s and %.*s",
                             STR_ARG(g->unique[u]->def->name),
                             STR_ARG(space_value(id, t->held[a * g->uniques + u])),
                             STR_ARG(space_value(id, t->held[b * g->uniques + u])));
     uint64_t ids = (uint64_t)g->size[a] + g->size[b];
+    if (max && ids > max && !is_told(id))
+        return STR("too many ids");
     if (max && ids > max)
         return arena_printf(arena, "one customer would have %llu ids, max-ids is %u",
                             (unsigned long long)ids, max);
@@ -164,16 +214,22 @@ void graph_try(struct graph *g)
 {
     const struct identity *id = g->id;
     struct trial t = {.g = g};
-    uint32_t *tried = mem_array(id->edge.n, sizeof *tried);
     size_t n = 0;
     for (size_t i = 0; i < id->edge.n; i++)
+        n += g->broken[id->edge.p[i].a];
+    struct turn *turn = mem_array(n, sizeof *turn);
+    uint32_t *rank = rank_nodes(id);
+    n = 0;
+    for (size_t i = 0; i < id->edge.n; i++)
         if (g->broken[id->edge.p[i].a])
-            tried[n++] = (uint32_t)i;
-    sort_by(tried, n, compare_edges, id);
+            turn[n++] = turn_of(id, rank, (uint32_t)i);
+    free(rank);
+    if (n)
+        qsort(turn, n, sizeof *turn, compare_turns);
     take_apart(&t);
     for (size_t i = 0; i < n; i++)
-        try_edge(&t, &id->edge.p[tried[i]]);
+        try_edge(&t, &id->edge.p[turn[i].edge]);
     free(t.held);
     free(t.same);
-    free(tried);
+    free(turn);
 }

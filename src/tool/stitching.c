@@ -21,9 +21,9 @@ void stitching_say(const struct call *call, const struct stitch_result *result)
         tool_say(call, "%.*s: not joined: %.*s and %.*s: %.*s", STR_ARG(link->origin),
                  STR_ARG(link->a), STR_ARG(link->b), STR_ARG(link->reason));
     }
-    if (result->link.n > SHOWN)
-        tool_say(call, "%zu more refused joins; --report --show refused lists all of them",
-                 result->link.n - SHOWN);
+    if (s->refused > SHOWN)
+        tool_say(call, "%llu more refused joins; --report --show refused lists all of them",
+                 (unsigned long long)s->refused - SHOWN);
     if (s->renamed || s->merged)
         tool_say(call,
                  "renamed %llu and merged %llu customers of the earlier run; --report --show "

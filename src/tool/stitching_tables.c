@@ -238,7 +238,7 @@ static const struct stitching_report reports[] = {
     {"namespaces", "namespaces", true, namespaces_table},
     {"clusters", "clusters", true, clusters_table},
     {"bridges", "bridges", true, bridges_table},
-    {"refused", "refused", false, refused_table},
+    {"refused", "refused", true, refused_table},
     {"aside", "aside", true, aside_table},
     {"dangling", "dangling", false, dangling_table},
     {"renamed", "renamed", false, renamed_table},
