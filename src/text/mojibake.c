@@ -2,9 +2,11 @@
 #define _GNU_SOURCE // memmem
 #include "text/mojibake.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
 #include <iconv.h>
+#include <stdlib.h>
 
 // Encodings for which UTF-8 was taken.
 static const struct {
@@ -12,7 +14,7 @@ static const struct {
     enum mojibake kind;
 } taken[] = {{"GBK", MOJIBAKE_GBK}, {"CP932", MOJIBAKE_SJIS}};
 
-enum { TAKEN = sizeof taken / sizeof *taken };
+enum { TAKEN = sizeof taken / sizeof *taken, POINTS = 0x10000 };
 
 const char *mojibake_text(enum mojibake kind)
 {
@@ -41,6 +43,8 @@ void mojibake_close(struct mojibake_finder *finder)
     for (size_t i = 0; i < TAKEN; i++)
         if (finder->opened[i] && finder->to[i] != (iconv_t)-1)
             iconv_close(finder->to[i]);
+    for (size_t i = 0; i < TAKEN; i++)
+        free(finder->first[i]);
     buf_free(&finder->bytes);
     buf_free(&finder->mended);
     *finder = (struct mojibake_finder){0};
@@ -119,13 +123,39 @@ static enum mojibake find_latin(struct mojibake_finder *finder, struct str s)
     return found;
 }
 
+// The letters that the first two bytes of Chinese or Japanese in UTF-8 are taken for: few, and
+// rare.
+static uint8_t *first_letters(const char *encoding)
+{
+    uint8_t *first = mem_zero(POINTS / 8);
+    iconv_t from = iconv_open("UTF-8", encoding);
+    for (int lead = 0xE3; from != (iconv_t)-1 && lead <= 0xEF; lead++)
+        for (int second = 0x80; second <= 0xBF; second++) {
+            char bytes[2] = {(char)lead, (char)second}, out[8], *in = bytes, *p = out;
+            size_t left = 2, room = sizeof out;
+            uint32_t point;
+            if (iconv(from, &in, &left, &p, &room) == 0 &&
+                utf8_next((struct str){out, sizeof out - room}, &point) && point < POINTS)
+                first[point / 8] |= (uint8_t)(1 << point % 8);
+            iconv(from, NULL, NULL, NULL, NULL);
+        }
+    if (from != (iconv_t)-1)
+        iconv_close(from);
+    return first;
+}
+
+// Whether the run may be such letters; then its bytes in the encoding.
 static bool encode(struct mojibake_finder *finder, size_t which, struct str run)
 {
+    uint32_t point;
     if (!finder->opened[which]) {
         finder->to[which] = iconv_open(taken[which].name, "UTF-8");
+        finder->first[which] = first_letters(taken[which].name);
         finder->opened[which] = true;
     }
-    if (finder->to[which] == (iconv_t)-1)
+    letter(run, 0, &point);
+    if (finder->to[which] == (iconv_t)-1 || point >= POINTS ||
+        !(finder->first[which][point / 8] & 1 << point % 8))
         return false;
     buf_clear(&finder->bytes);
     buf_reserve(&finder->bytes, run.n);
@@ -182,15 +212,18 @@ static bool has(struct str s, const char *text, size_t n)
 
 enum mojibake mojibake_find(struct mojibake_finder *finder, struct str s, struct buf *mended)
 {
+    bool mark = false;                // of U+FFFD's first byte
     bool latin = false, wide = false; // of À … ÿ, which all bytes of UTF-8 begin with; of others
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
+        mark |= c == 0xEF;
         latin |= c == 0xC3;
         wide |= c >= 0xE3;
     }
     if (!latin && !wide)
         return MOJIBAKE_NONE;
-    if (wide && (has(s, "\xEF\xBF\xBD", 3) || has(s, "\xE9\x94\x9F\xE6\x96\xA4\xE6\x8B\xB7", 9)))
+    if (wide &&
+        ((mark && has(s, "\xEF\xBF\xBD", 3)) || has(s, "\xE9\x94\x9F\xE6\x96\xA4\xE6\x8B\xB7", 9)))
         return MOJIBAKE_LOST;
     buf_clear(&finder->mended);
     enum mojibake kind = latin ? find_latin(finder, s) : MOJIBAKE_NONE;

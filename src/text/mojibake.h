@@ -17,6 +17,7 @@ enum mojibake {
 struct mojibake_finder {
     void *to[2]; // iconv_t, opened when first needed
     bool opened[2];
+    uint8_t *first[2]; // by code point: whether it can be the first of such letters
     struct buf bytes, mended;
 };
 
