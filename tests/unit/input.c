@@ -139,7 +139,7 @@ static void evident_encodings(void **state)
     assert_fault(STR("\xEF\xBB\xBFt,x\n"), "UTF-16", "but this is UTF-8");
     assert_fault(STR("t\0i\0m\0e\0,\0-N\x87\x65\r\0\n\0"
                      "1\0"),
-                 "", "3: this is UTF-16LE without a byte order mark; add encoding = \"UTF-16LE\"");
+                 "", ": this is UTF-16LE without a byte order mark; add encoding = \"UTF-16LE\"");
     assert_fault(STR("\0t\0i\0m\0e\0,N-\x65\x87\0\r\0\n"
                      "\0"
                      "1"),
