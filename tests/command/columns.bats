@@ -17,7 +17,7 @@ tables() {
 parse -q -c $study --ledger
 parse -q -c $study --unmatched
 stitch -q -c $study --sources --report
-stitch -q -c $study --sources --refused
+stitch -q -c $study --sources --report --show=refused
 check retail.wend
 funnel @stages retail.wend
 funnel @stages --by channel retail.wend

@@ -106,9 +106,9 @@ row() {
 
 @test "units may be cases of any field" {
     [ "$("$WEND" funnel 'cart > pay' --unit case:amount shop.tsv | row reached)" = "2 1" ]
-    run "$WEND" funnel 'cart > pay' --unit session shop.tsv
+    run "$WEND" funnel 'cart > pay' --unit week shop.tsv
     [ "$status" -eq 2 ]
-    [[ "$output" == *"valid: customer, case:KEY"* ]]
+    [[ "$output" == *"valid: customer, session, group, case:KEY"* ]]
 }
 
 @test "touchpoints without a customer are in no journey, and said to be" {
