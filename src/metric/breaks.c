@@ -64,4 +64,5 @@ const struct metric metric_breaks = {
                   "is done again that the customer (or case) had already done before the switch. "
                   "share: of the switches between the same two channels.",
     .run = run,
+    .cells = cells_parts,
 };

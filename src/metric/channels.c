@@ -132,4 +132,5 @@ const struct metric metric_channels = {
     .definition = "touchpoints: all rows of the channel. customers: with an act in it. in no "
                   "other: of these, with no act in another channel; silo index: their share.",
     .run = run,
+    .cells = cells_parts,
 };

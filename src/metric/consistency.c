@@ -307,4 +307,5 @@ const struct metric metric_consistency = {
         "customers (B = 1000); wend-metrics(7) has the formulas. Index = sum of weight × value ÷ "
         "sum of weights, refused below 60 % coverage or without a measure of each pillar.",
     .run = run,
+    .cells = cells_shares,
 };

@@ -272,4 +272,5 @@ const struct metric metric_dropoff = {
         "their next act, their last act and its channel, and whether it came by a change of "
         "channel.",
     .run = run,
+    .cells = cells_dropoff,
 };

@@ -314,4 +314,5 @@ const struct metric metric_funnel = {
         "touchpoint serves one step. Intervals: Wilson (1927), 95 %. Times: of the chains that "
         "reach a unit's level the shortest, then the earliest.",
     .run = run,
+    .cells = cells_funnel,
 };

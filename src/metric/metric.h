@@ -5,6 +5,7 @@
 #define METRIC_METRIC_H
 
 #include "base/diag.h"
+#include "metric/cells.h"
 #include "model/study.h"
 #include "table/table.h"
 
@@ -28,6 +29,7 @@ struct ask {
     int64_t gap;         // µs, −1 = the study's or the default
     int64_t now;         // µs UTC; TIME_NONE = the last touchpoint
     unsigned threads;    // 0 = 1
+    size_t min_cell;     // counts below it are withheld; 0 = none
 };
 
 void ask_init(struct ask *a);
@@ -39,6 +41,9 @@ struct metric {
     // False fills d; *t is initialised by the caller and may then be half filled. Called through
     // metric_run only, which has put the last touchpoint's time into ask->now if it was open.
     bool (*run)(struct journeys *j, const struct ask *ask, struct table *t, struct diag *d);
+    // What its counts have to do with one another, for ask->min_cell; NULL: the table lists single
+    // customers or facts, and cannot be asked for with it.
+    cells_describe *cells;
 };
 
 extern const struct metric *const metrics[]; // NULL-terminated

@@ -89,4 +89,5 @@ const struct metric metric_purchase = {
     .definition = "Acts of a customer before the first act of the stage named purchase, whatever "
                   "its channel; over those who bought. Median: R type 7.",
     .run = run,
+    .cells = cells_parts,
 };

@@ -68,5 +68,9 @@ bool metric_run(const struct metric *m, struct journeys *j, const struct ask *as
     struct ask known = *ask;
     if (known.now == TIME_NONE)
         known.now = t->until;
-    return m->run(j, &known, t, d);
+    if (ask->min_cell && (!m->cells || ask->list))
+        return diag_set(d, FAULT_USAGE, "--min-cell: the %s table lists single customers or facts",
+                        ask->list ? "--list" : m->name);
+    return m->run(j, &known, t, d) &&
+           (!ask->min_cell || cells_withhold(t, ask->min_cell, m->cells, d));
 }

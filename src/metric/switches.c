@@ -70,4 +70,5 @@ const struct metric metric_switches = {
                   "all switches. broken: before progress, information is given again. progressed: "
                   "the act after the switch passes the highest stage so far.",
     .run = run,
+    .cells = cells_parts,
 };

@@ -88,4 +88,5 @@ const struct metric metric_matrix = {
     .definition = "Counts of switches: two consecutive acts of a customer (or case) in different "
                   "channels. Channels without a switch are left out.",
     .run = run,
+    .cells = cells_matrix,
 };

@@ -77,6 +77,7 @@ bool tool_ask(const struct call *call, const struct study *study, struct ask *as
     ask->open = o->open;
     ask->allow_unknown = o->allow_unknown;
     ask->top = o->top;
+    ask->min_cell = o->min_cell;
     ask->threads = tool_threads(call);
     struct zone *zone = zone_open(study ? study->timezone : STR("UTC"), d);
     bool good = zone && bound("since", o->since, zone, false, &ask->since, d) &&

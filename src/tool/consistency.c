@@ -52,7 +52,7 @@ const struct command command_consistency = {
     .name = "consistency",
     .purpose = "do the channels agree, do journeys go on across them",
     .arguments = "[JOURNEYS]",
-    .groups = {options_show, options_study, options_unit, options_rows, options_cut,
+    .groups = {options_show, options_study, options_unit, options_rows, options_cells, options_cut,
                options_threads, options_output},
     .examples = {"wend consistency shop.wend",
                  "wend consistency --show breaks --unit case:ticket shop.wend"},

@@ -53,6 +53,12 @@ const struct option options_unit[] = {
     {0},
 };
 
+const struct option options_cells[] = {
+    {0, "min-cell", "N", OPTION_COUNT, AT(min_cell),
+     "withhold counts from 1 to N - 1, and as much else as they could be told by"},
+    {0},
+};
+
 const struct option options_by[] = {
     {0, "by", "FIELD", OPTION_TEXT, AT(by), "break down by the values of FIELD"},
     {0, "top", "N", OPTION_COUNT, AT(top), "show the N largest, the rest together"},

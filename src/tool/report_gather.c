@@ -26,6 +26,14 @@ double report_reject_share(const struct report *r)
     return r->records ? (double)r->rejected / (double)r->records : 0;
 }
 
+// A section whose table speaks of too few, or of single customers, for --min-cell.
+static struct str withheld(struct report *r, struct table *t, const char *id, const char *why)
+{
+    table_free(t);
+    table_init(t, id);
+    return arena_printf(&r->arena, "Withheld: %s.", why);
+}
+
 // Run a metric into a new section. Its title and definition go to the foot, the heading is ours.
 static struct report_section *measured(struct report *r, const char *id, const char *heading,
                                        const char *metric, const struct ask *ask, struct diag *d)
@@ -36,8 +44,15 @@ static struct report_section *measured(struct report *r, const char *id, const c
         diag_set(d, FAULT_USAGE, "this program has no metric %s", metric);
         return NULL;
     }
-    if (!metric_run(m, r->j, ask, &s->table, d))
+    struct diag fault = {0};
+    if (!metric_run(m, r->j, ask, &s->table, &fault) && fault.fault == FAULT_CHECK) {
+        s->text = withheld(r, &s->table, id, fault.message);
+        return s;
+    }
+    if (fault.fault) {
+        *d = fault;
         return NULL;
+    }
     vec_push(&r->definition,
              arena_printf(&r->arena, "%s: %.*s", heading, STR_ARG(s->table.definition)));
     s->table.title = STR("");
@@ -112,6 +127,11 @@ static bool add_funnel(struct report *r, struct ask *ask, struct diag *d)
 static bool add_facts(struct report *r, const struct ask *ask, struct diag *d)
 {
     struct diag fault = {0};
+    if (ask->min_cell) { // they are of single customers
+        report_add(r, "facts", "Facts on which channels disagree")->text =
+            STR("Withheld: they are of single customers (--min-cell).");
+        return true;
+    }
     struct report_section *s =
         measured(r, "facts", "Facts on which channels disagree", "facts", ask, &fault);
     if (!s && fault.fault == FAULT_IO) { // the files are elsewhere: the rest can still be said

@@ -37,7 +37,7 @@ struct common {
     bool quiet, verbose;
     const char *where, *since, *until, *unit, *by; // the question
     int64_t window, gap;                           // µs, −1 when not given
-    size_t top;
+    size_t top, min_cell;
     bool open, allow_unknown;
 };
 
@@ -49,6 +49,7 @@ extern const struct option options_now[];     // --now
 extern const struct option options_threads[]; // -j
 extern const struct option options_rows[];    // --where --since --until --allow-unknown
 extern const struct option options_unit[];    // --unit
+extern const struct option options_cells[];   // --min-cell
 extern const struct option options_by[];      // --by --top
 
 enum { GROUPS_MAX = 10 };
