@@ -109,7 +109,9 @@ static bool hand_over(struct run *run, struct source *s, bool alone, struct diag
         return false;
     }
     for (size_t i = 0; o->on_block && i < s->used; i++)
-        if (s->part[i].block.time.n && !o->on_block(o->context, &s->part[i].block, d))
+        if (s->part[i].block.time.n &&
+            (!o->on_block(o->context, &s->part[i].block, d) ||
+             (o->format && !o->on_text(o->context, buf_str(&s->part[i].text), d))))
             return false;
     source_clear(s);
     if (!s->finished)

@@ -96,6 +96,10 @@ struct ingest_options {
     // has no rows. The block is cleared after the call. False, with d filled, ends the run.
     bool (*on_block)(void *context, struct touchpoints *block, struct diag *d);
     void *context; // calls come from the caller's thread, in order of the input
+    // With on_block, may be NULL: make a text of a block that on_block will get, on any thread, for
+    // several blocks at once. on_text then takes it right after on_block.
+    void (*format)(const void *context, struct touchpoints *block, struct buf *text);
+    bool (*on_text)(void *context, struct str text, struct diag *d);
 };
 
 // Read all sources of the study in order of declaration, each source's files in bytewise order of

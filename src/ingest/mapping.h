@@ -144,7 +144,8 @@ struct mapping {
     const struct study_source *source;
     struct touchpoints *rows; // where touchpoints go; borrowed
     struct clock created, received, sent;
-    struct zone *zone; // of the source
+    struct zone *zone;           // of the source
+    struct time_setting setting; // of a row without a zone of its own
     struct zones zones;
     VEC(struct time_alias) alias;
     struct target channel, event, direction;

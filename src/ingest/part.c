@@ -21,6 +21,7 @@ void part_close(struct part *p)
     seam_free(&p->leave);
     mapping_close(&p->mapping);
     touchpoints_free(&p->block);
+    buf_free(&p->text);
     vec_free(&p->rejects);
     arena_free(&p->texts);
     buf_free(&p->why.message);

@@ -35,6 +35,7 @@ struct part {
     bool hold;      // the last record waits where more bytes might make it another
     struct mapping mapping;
     struct touchpoints block; // its rows
+    struct buf text;          // that options.format made of them
     struct reader *reader;    // of memory; NULL: records come from the file's own
     size_t from, to, stop;    // records that begin in [from, to) of memory; where they ended
     struct seam entry, leave; // what is carried to `from`; to `stop`

@@ -83,6 +83,7 @@ bool source_open(struct source *s, const struct study *study, const struct study
                          .part_bytes = options->part_bytes ? options->part_bytes : PART_BYTES,
                          .state =
                              options->state ? state_source(options->state, declared->name) : NULL,
+                         .options = options,
                          .streaming = options->on_block != NULL,
                          .want_rejects = options->on_reject != NULL};
     size_t parts = s->threads > 1 ? s->threads * PARTS_A_THREAD : 1;
@@ -359,6 +360,15 @@ static void add_counts(struct source *s)
     f->lines = s->memory.lines;
 }
 
+static void format_part(void *context, size_t i)
+{
+    struct source *s = context;
+    struct part *p = &s->part[i];
+    buf_clear(&p->text);
+    if (p->block.time.n)
+        s->options->format(s->options->context, &p->block, &p->text);
+}
+
 // Read one turn: of each part a piece, or of the file a block.
 static bool read_turn(struct source *s)
 {
@@ -379,6 +389,8 @@ static bool read_turn(struct source *s)
         ended = s->memory.at_end && (s->memory.n == 0 || (s->place.hold && s->memory.stuck));
     find_duplicates(s);
     add_counts(s);
+    if (s->streaming && s->options->format)
+        par_run(s->threads, s->used, format_part, s);
     if (s->state)
         resume_turn(s);
     if (ended && s->state)

@@ -57,6 +57,7 @@ struct source {
     size_t behind_n;
     bool held;               // its last record waits
     struct touchpoints done; // rows gathered
+    const struct ingest_options *options;
     bool streaming, want_rejects, finished, failed;
     struct diag diag;
     struct ledger_file *file; // of the file being read, in files

@@ -41,6 +41,10 @@ bool when_open(struct mapping *m, struct diag *d)
     }
     if (!(m->zone = zone_open(source->zone.n ? source->zone : m->study->timezone, d)))
         return false;
+    m->setting = (struct time_setting){.zone = m->zone,
+                                       .alias = m->alias.p,
+                                       .aliases = m->alias.n,
+                                       .second = source->dst == DST_SECOND};
     return clock_open(&m->created, &source->time, d) &&
            clock_open(&m->received, &source->received, d) && clock_open(&m->sent, &source->sent, d);
 }
@@ -183,15 +187,17 @@ static bool correct(struct mapping *m, const struct record *record,
 bool when_read(struct mapping *m, const struct record *record, int64_t *time,
                struct row_marks *marks, struct refusal *why)
 {
-    struct time_setting setting = {.zone = m->zone,
-                                   .alias = m->alias.p,
-                                   .aliases = m->alias.n,
-                                   .second = m->source->dst == DST_SECOND};
-    if (m->zones.field.name.n && !(setting.zone = row_zone(m, record, why)))
-        return false;
+    struct time_setting own;
+    const struct time_setting *setting = &m->setting;
+    if (m->zones.field.name.n) {
+        own = m->setting;
+        if (!(own.zone = row_zone(m, record, why)))
+            return false;
+        setting = &own;
+    }
     struct str text = clock_text(m, &m->created, record);
-    if (!clock_read(m, &m->created, text, &setting, time, marks, why) ||
-        (m->received.field.n && !correct(m, record, &setting, time, marks, why)))
+    if (!clock_read(m, &m->created, text, setting, time, marks, why) ||
+        (m->received.field.n && !correct(m, record, setting, time, marks, why)))
         return false;
     // A clock offset must not lead out of the years that there are, 0001 to 9999.
     const int64_t first = INT64_C(-62135596800) * SECOND, end = INT64_C(253402300800) * SECOND;

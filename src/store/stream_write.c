@@ -196,11 +196,11 @@ static void gather(const struct layout *l, const struct frame *f, const uint32_t
     }
 }
 
-void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, size_t n,
-                       bool stitched)
+// out: NULL, and the rows stay in *text; else they go there block by block.
+static void put_rows(FILE *out, struct buf *text, const struct frame *f, const uint32_t *order,
+                     size_t n, bool stitched)
 {
     struct layout l = lay_out(f, stitched);
-    struct buf text = {0};
     uint32_t customer = 0;
     uint64_t seq = 0;
     for (size_t from = 0; from < n; from += BLOCK) {
@@ -211,11 +211,26 @@ void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, 
             uint32_t now = l.customer ? l.customer->code[row] : 0;
             seq = now == customer ? seq + 1 : 1;
             customer = now;
-            add_row(&text, &l, f, row, i, seq);
+            add_row(text, &l, f, row, i, seq);
         }
-        fwrite(text.p, 1, text.n, out);
-        buf_clear(&text);
+        if (out) {
+            fwrite(text->p, 1, text->n, out);
+            buf_clear(text);
+        }
     }
-    buf_free(&text);
     release(&l);
+}
+
+void stream_add_rows(struct buf *out, const struct frame *f, const uint32_t *order, size_t n,
+                     bool stitched)
+{
+    put_rows(NULL, out, f, order, n, stitched);
+}
+
+void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, size_t n,
+                       bool stitched)
+{
+    struct buf text = {0};
+    put_rows(out, &text, f, order, n, stitched);
+    buf_free(&text);
 }

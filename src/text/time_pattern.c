@@ -163,6 +163,11 @@ enum time_result time_read(const struct time_pattern *p, const struct time_setti
                            struct str text, int64_t *utc)
 {
     struct moment m;
+    if (p->kind == BY_EPOCH) { // nothing to complete
+        struct cursor c = {text.p, text.p + text.n};
+        if (text.n && cursor_epoch(&c, p->unit, utc) && c.p == c.end)
+            return TIME_FINE;
+    }
     while (text.n && blank(text.p[0]))
         text = str_slice(text, 1, text.n);
     while (text.n && blank(text.p[text.n - 1]))

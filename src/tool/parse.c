@@ -46,7 +46,19 @@ static void on_reject(void *context, const struct reject *reject)
 
 static bool on_block(void *context, struct touchpoints *block, struct diag *d)
 {
-    return output_block(context, block, d);
+    struct output *out = context;
+    return !out->file || block->time.n || output_header(out, block, d);
+}
+
+static void format(const void *context, struct touchpoints *block, struct buf *text)
+{
+    (void)context;
+    output_format(block, text);
+}
+
+static bool on_text(void *context, struct str text, struct diag *d)
+{
+    return output_text(context, text, d);
 }
 
 // --max-rejects: a number of records, or a share of those read with "%". False: neither.
@@ -113,6 +125,8 @@ static int parse(struct call *call, struct study *study, const struct ingest_opt
     options.on_reject = on_reject;
     options.on_block = on_block;
     options.context = &out;
+    options.format = out.file ? format : NULL;
+    options.on_text = on_text;
     good = good && ingest(study, &options, NULL, &ledger, &d);
     good = output_close(&out, good, &d) && good;
     int status = good ? finish(call, study, &ledger) : tool_fail(call, &d);

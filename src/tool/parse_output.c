@@ -138,23 +138,37 @@ static bool same_header(const char *path, const struct frame *f, struct diag *d)
     return good;
 }
 
-bool output_block(struct output *out, struct touchpoints *block, struct diag *d)
+void output_format(struct touchpoints *block, struct buf *text)
 {
-    if (!out->file)
-        return true;
+    struct column *columns = mem_array(block->column.n, sizeof *columns);
+    struct frame f = touchpoints_frame(block, columns);
+    stream_add_rows(text, &f, NULL, f.rows, false);
+    free(columns);
+}
+
+static bool written(const struct output *out, struct diag *d)
+{
+    const char *path = out->rows.path ? out->rows.path : out->own.path;
+    return !ferror(out->file) || diag_errno(d, str_of(path ? path : "standard output"), "write");
+}
+
+bool output_header(struct output *out, struct touchpoints *block, struct diag *d)
+{
     struct column *columns = mem_array(block->column.n, sizeof *columns);
     struct frame f = touchpoints_frame(block, columns);
     bool good = true;
-    if (f.rows)
-        stream_write_rows(out->file, &f, NULL, f.rows, false);
-    else if (out->rows.file && !out->rows.fresh)
+    if (out->rows.file && !out->rows.fresh)
         good = same_header(out->rows.path, &f, d);
     else
         stream_write_header(out->file, &f, false);
     free(columns);
-    const char *path = out->rows.path ? out->rows.path : out->own.path;
-    return good &&
-           (!ferror(out->file) || diag_errno(d, str_of(path ? path : "standard output"), "write"));
+    return good && written(out, d);
+}
+
+bool output_text(struct output *out, struct str text, struct diag *d)
+{
+    fwrite(text.p, 1, text.n, out->file);
+    return written(out, d);
 }
 
 // What was written is with whoever reads it; closing a copy shows what some systems say only then.

@@ -26,8 +26,11 @@ struct output {
 // Open all that is written to, and the state. False fills d: nothing has been written.
 bool output_open(struct output *out, const struct call *call, const struct study *study,
                  struct diag *d);
-// Write a block; the first has no rows and is the header.
-bool output_block(struct output *out, struct touchpoints *block, struct diag *d);
+// The lines of a block; safe for several threads.
+void output_format(struct touchpoints *block, struct buf *text);
+// Write the header: of the first block, which has no rows. Then the lines.
+bool output_header(struct output *out, struct touchpoints *block, struct diag *d);
+bool output_text(struct output *out, struct str text, struct diag *d);
 // Make all that was written last, then the state. good: the run has ended well; else all stays as
 // it was. False fills d.
 bool output_close(struct output *out, bool good, struct diag *d);
