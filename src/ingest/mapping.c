@@ -177,6 +177,7 @@ void mapping_attach(struct mapping *m, struct touchpoints *t)
     garbled_forget(&m->garbled);
     each_target(m, target_clear);
     m->direction_of_event.n = m->direction_of_channel.n = 0;
+    m->channels = m->events = (struct recent){0};
     m->channel.column = TP_CHANNEL;
     m->event.column = TP_EVENT;
     m->direction.column = TP_DIRECTION;

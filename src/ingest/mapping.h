@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "ingest/garbled.h"
+#include "ingest/recent.h"
 #include "ingest/side.h"
 #include "model/study.h"
 #include "model/touchpoints.h"
@@ -149,6 +150,7 @@ struct mapping {
     struct zones zones;
     VEC(struct time_alias) alias;
     struct target channel, event, direction;
+    struct recent channels, events; // codes after their maps
     VEC(struct target) id;
     VEC(struct target) attribute;
     VEC(struct rule) rule;

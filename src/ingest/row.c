@@ -216,13 +216,21 @@ static bool read_direction(struct mapping *m, const struct record *record, uint3
     return true;
 }
 
-static bool read_name(struct mapping *m, struct target *t, uint32_t constant,
+static bool read_name(struct mapping *m, struct target *t, struct recent *recent, uint32_t constant,
                       const struct record *record, const char *what, const char *code,
                       uint32_t *out, struct refusal *why)
 {
+    bool known;
     t->value = mapping_value(m, t, record);
-    t->hash = dict_hash(t->value);
-    *out = value_code(m, t);
+    struct recent_value *v = recent_find(recent, t->value, &known);
+    if (!known) {
+        t->hash = dict_hash(t->value);
+        *out = value_code(m, t);
+        if (v)
+            v->code = *out;
+    } else {
+        *out = v->code;
+    }
     if (*out == 0)
         *out = constant;
     if (*out)
@@ -307,9 +315,10 @@ bool mapping_row(struct mapping *m, const struct record *record, struct row_mark
     m->record = record;
     take_values(m, record);
     if (!when_read(m, record, &time, marks, why) ||
-        !read_name(m, &m->event, m->event_code, record, "event", "empty-event", &event, why) ||
-        !read_name(m, &m->channel, m->channel_code, record, "channel", "empty-channel", &channel,
+        !read_name(m, &m->event, &m->events, m->event_code, record, "event", "empty-event", &event,
                    why) ||
+        !read_name(m, &m->channel, &m->channels, m->channel_code, record, "channel",
+                   "empty-channel", &channel, why) ||
         !read_direction(m, record, event, channel, &direction, why) || !read_attributes(m, why)) {
         why->field = rules_origin(m, why->field);
         return false;

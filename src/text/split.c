@@ -4,8 +4,8 @@
 #include "base/scan.h"
 
 // Take the fields that end at the delimiters of `hits`, whose bit 0 is the byte p[at].
-static size_t take_fields(struct fields *fields, const char *p, size_t from, size_t at,
-                          uint32_t hits)
+static inline size_t take_fields(struct fields *fields, const char *p, size_t from, size_t at,
+                                 uint32_t hits)
 {
     vec_reserve(&fields->list, fields->list.n + SCAN_BYTES);
     struct str *field = fields->list.p + fields->list.n;

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "base/dict.h"
+#include "ingest/recent.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,12 +100,40 @@ static void hashes_may_be_equal(void **state)
     dict_free(&d);
 }
 
+// Whatever else stands in a place, a value is known only if it was put there, byte for byte.
+static void recent_values_are_whole(void **state)
+{
+    (void)state;
+    struct recent recent = {0};
+    char text[RECENT_LONGEST + 1], other[RECENT_LONGEST + 1];
+    bool known;
+    for (size_t n = 1; n <= RECENT_LONGEST; n++)
+        for (size_t at = 0; at < n; at++)
+            for (char c = 'b'; c <= 'z'; c++) {
+                memset(text, 'a', sizeof text);
+                memset(other, 'a', sizeof other);
+                other[at] = c;
+                recent = (struct recent){0};
+                recent_find(&recent, (struct str){text, n}, &known)->code = 7;
+                assert_int_equal(recent_find(&recent, (struct str){text, n}, &known)->code, 7);
+                assert_true(known);
+                recent_find(&recent, (struct str){other, n}, &known);
+                assert_false(known);
+                recent = (struct recent){0};
+                recent_find(&recent, (struct str){text, n}, &known);
+                recent_find(&recent, (struct str){text, n - 1}, &known);
+                assert_false(known);
+            }
+    assert_null(recent_find(&recent, (struct str){text, RECENT_LONGEST + 1}, &known));
+    assert_null(recent_find(&recent, STR(""), &known));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(empty_is_zero),       cmocka_unit_test(growth_keeps_codes),
         cmocka_unit_test(each_byte_counts),    cmocka_unit_test(cleared_is_empty),
-        cmocka_unit_test(hashes_may_be_equal),
+        cmocka_unit_test(hashes_may_be_equal), cmocka_unit_test(recent_values_are_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
