@@ -67,6 +67,7 @@ static void give(struct link_file *f, const struct record *record, struct space 
         usable += code[i] != 0;
         if (str_trim(value[i]).n && !code[i]) {
             f->id->result->summary.blocked++;
+            f->id->result->summary.blocked_links++;
             aside_note(f->id, space[i]->def->name, value[i], why, 1);
         }
         if (code[i] && space[i]->kind == SPACE_PERSON && (best == n || space[i] < space[best]))

@@ -77,6 +77,7 @@ static void find_unknown(struct identity *id)
         if (!node)
             continue;
         struct str name = node_text(id, node);
+        vec_push(&id->result->waiting, (uint32_t)row);
         rejects_add(id, (uint32_t)row, STR("unknown-transaction"),
                     arena_printf(&id->result->arena,
                                  "nobody is known by %.*s, and it is the only id", STR_ARG(name)));

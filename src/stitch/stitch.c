@@ -225,5 +225,6 @@ void stitch_free(struct stitch_result *r)
     vec_free(&r->bridge);
     vec_free(&r->space);
     vec_free(&r->order);
+    vec_free(&r->waiting);
     arena_free(&r->arena);
 }

@@ -29,6 +29,7 @@ struct stitch_summary {
     uint64_t links;           // distinct person links tried
     uint64_t refused;         // that would break a unique namespace or max-ids
     uint64_t blocked;         // id values set aside by the block list or their normaliser
+    uint64_t blocked_links;   // of these, in link files
     uint64_t case_rows;       // rows without a key that joined an open case
     uint64_t links_rejected;  // lines of link and override files that say nothing usable
     uint64_t aside;           // values set aside for being linked to too many unique ids
@@ -97,6 +98,7 @@ struct stitch_result {
     VEC(struct stitch_cluster) cluster; // with details: the 20 largest,
     VEC(struct stitch_bridge) bridge;   // those that hold most ids first,
     VEC(struct stitch_space) space;     // in order of strength
+    VEC(uint32_t) waiting;              // rejected rows that new ids may make somebody's
     VEC(uint32_t)
     order; // rows of *t kept, sorted by (customer, time, source rank, file,
            // line); unattributed rows last

@@ -143,6 +143,18 @@ struct journeys *store_open(const char *path, struct diag *d)
     return NULL;
 }
 
+bool store_past(const struct journeys *j, struct store_past *past, struct diag *d)
+{
+    const struct store_owner *o = j->owner;
+    const uint64_t *number = store_take(&o->map, "past", 2 * sizeof *number, d);
+    if (!number || !store_take_text(&o->map, "waiting", &past->waiting, d))
+        return false;
+    past->gone = number[0];
+    past->refused = number[1];
+    past->ledger = j->ledger;
+    return true;
+}
+
 bool store_verify(const char *path, struct diag *d)
 {
     struct journeys *j = store_open(path, d);

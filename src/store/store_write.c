@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+_Static_assert(offsetof(struct store_past, refused) == 8, "two numbers in a row");
+
 struct writer {
     const struct frame *frame;
     struct encode_rows rows;
@@ -170,8 +172,8 @@ static void release(struct writer *w)
 }
 
 bool store_write_to(struct outfile *out, const char *path, const struct frame *f,
-                    const uint32_t *order, size_t n, const struct study *study, struct str ledger,
-                    struct str stitch_summary, struct diag *d)
+                    const uint32_t *order, size_t n, const struct study *study,
+                    const struct store_past *past, struct str stitch_summary, struct diag *d)
 {
     struct writer w = {.frame = f, .rows = {.order = order, .n = n, .whole = n == f->rows}};
     struct buf place = {0};
@@ -182,7 +184,9 @@ bool store_write_to(struct outfile *out, const char *path, const struct frame *f
     add_text(&w, "study", study->text);
     add_text(&w, "study-file", buf_str(&place));
     add_rows(&w);
-    add_text(&w, "ledger", ledger);
+    add_text(&w, "ledger", past->ledger);
+    add_text(&w, "waiting", past->waiting);
+    store_file_add(&w.file, "past", STR(""), &past->gone, 2, 8);
     add_text(&w, "stitch", stitch_summary);
     bool good =
         store_file_write(&w.file, fileno(out->file)) || diag_errno(d, str_of(path), "write");
@@ -204,6 +208,7 @@ bool store_write(const char *path, const struct frame *f, const uint32_t *order,
                  struct diag *d)
 {
     struct outfile out;
+    struct store_past past = {.waiting = STR(""), .ledger = ledger};
     return store_reserve(&out, path, d) &&
-           store_write_to(&out, path, f, order, n, study, ledger, stitch_summary, d);
+           store_write_to(&out, path, f, order, n, study, &past, stitch_summary, d);
 }

@@ -23,4 +23,8 @@ void stream_write_rows(FILE *out, const struct frame *f, const uint32_t *order, 
 // fills d with file:line:column.
 bool stream_read(const char *path, struct touchpoints *t, bool *stitched, struct diag *d);
 
+// The same of a stream in memory.
+bool stream_read_text(struct str text, struct str name, struct touchpoints *t, bool *stitched,
+                      struct diag *d);
+
 #endif

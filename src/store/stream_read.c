@@ -187,6 +187,26 @@ static bool read_all(struct stream *s, struct input *in, struct buf *block, stru
     }
 }
 
+static bool finish(struct stream *s, bool good, bool *stitched, struct diag *d)
+{
+    if (good && s->line == 0)
+        good = diag_at(d, FAULT_USAGE, s->name, 0, 0, "empty input: no header");
+    *stitched = s->stitched;
+    buf_free(&s->plain);
+    vec_free(&s->target);
+    return good;
+}
+
+bool stream_read_text(struct str text, struct str name, struct touchpoints *t, bool *stitched,
+                      struct diag *d)
+{
+    struct stream s = {.name = name, .t = t};
+    size_t left = read_lines(&s, text.p, text.n, d);
+    bool good =
+        left == 0 || (left != SIZE_MAX && read_line(&s, str_slice(text, text.n - left, text.n), d));
+    return finish(&s, good, stitched, d);
+}
+
 bool stream_read(const char *path, struct touchpoints *t, bool *stitched, struct diag *d)
 {
     bool standard = !path || strcmp(path, "-") == 0;
@@ -196,12 +216,7 @@ bool stream_read(const char *path, struct touchpoints *t, bool *stitched, struct
     if (!in)
         return false;
     bool good = read_all(&s, in, &block, d);
-    if (good && s.line == 0)
-        good = diag_at(d, FAULT_USAGE, s.name, 0, 0, "empty input: no header");
-    *stitched = s.stitched;
     input_close(in);
     buf_free(&block);
-    buf_free(&s.plain);
-    vec_free(&s.target);
-    return good;
+    return finish(&s, good, stitched, d);
 }

@@ -113,6 +113,18 @@ static bool open_stones(struct run *r)
            key_read(&r->stones.key, study_path(r->study, r->study->privacy.key).p, &r->d);
 }
 
+// Rows that wait for somebody to be known may be theirs who are forgotten.
+static bool take_rows(struct run *r, struct store_past *past)
+{
+    bool stitched;
+    rows_take(&r->rows, &r->t);
+    if (!r->rows.store)
+        return true;
+    return store_past(r->rows.j, past, &r->d) &&
+           (past->waiting.n == 0 ||
+            stream_read_text(past->waiting, str_of(r->path), &r->t, &stitched, &r->d));
+}
+
 static bool stitch_without(struct run *r)
 {
     const struct options *o = r->call->options;
@@ -121,8 +133,11 @@ static bool stitch_without(struct run *r)
                                        .absent = o->absent,
                                        .stones = &r->stones};
     struct stitch_options options = {.threads = tool_threads(r->call), .forget = &r->forget};
-    rows_take(&r->rows, &r->t);
-    return stitch(r->study, &options, &r->t, &r->result, &r->d);
+    struct store_past past = {0};
+    if (!take_rows(r, &past) || !stitch(r->study, &options, &r->t, &r->result, &r->d))
+        return false;
+    stitching_add_past(&r->result, &past);
+    return true;
 }
 
 // ---- writing
@@ -130,14 +145,21 @@ static bool stitch_without(struct run *r)
 static bool write_store(struct run *r, const struct frame *f)
 {
     struct table t;
-    struct buf summary = {0};
+    struct buf summary = {0}, waiting = {0};
     struct table_look look = {.zone = NULL};
     table_init(&t, "stitch");
     stitching_summary(&r->result, &t);
     table_write(&summary, &t, TABLE_TSV, &look);
     table_free(&t);
+    const struct stitch_summary *s = &r->result.summary;
+    store_waiting(f, r->result.waiting.p, r->result.waiting.n, &waiting);
+    struct store_past past = {.gone = s->rejected - r->result.waiting.n,
+                              .refused = s->blocked - s->blocked_links,
+                              .waiting = buf_str(&waiting),
+                              .ledger = r->rows.j->ledger};
     bool good = store_write_to(&r->out, r->path, f, r->result.order.p, r->result.order.n, r->study,
-                               r->rows.j->ledger, buf_str(&summary), &r->d);
+                               &past, buf_str(&summary), &r->d);
+    buf_free(&waiting);
     buf_free(&summary);
     return good;
 }

@@ -15,12 +15,14 @@
 struct stitch_call {
     struct common common;
     const char *rejects, *show, *names;
-    bool sources, report, strict;
+    bool sources, add, report, strict;
 };
 
 static const struct option own[] = {
     {0, "sources", NULL, OPTION_FLAG, offsetof(struct stitch_call, sources),
      "read the study's own sources, as wend parse does, instead of a stream"},
+    {0, "add", NULL, OPTION_FLAG, offsetof(struct stitch_call, add),
+     "add the stream to the store of -o, as if all had been stitched at once"},
     {'o', "output", "FILE", OPTION_TEXT, offsetof(struct common, output),
      "write a store (FILE.wend) or a stream (any other name with a dot or slash); the table of "
      "--report goes to any other file than a store, in its format"},
@@ -50,6 +52,7 @@ struct run {
     const struct stitching_report *report; // NULL: the touchpoints are asked for
     const char *store;                     // the file of -o, if it is a store
     struct outfile out;                    // reserved for it
+    struct store_past past;                // of the store that is added to
     struct diag d;
 };
 
@@ -68,6 +71,9 @@ static bool read_touchpoints(struct run *r)
 {
     const struct stitch_call *o = r->call->options;
     bool stitched; // an earlier customer column is found anew
+    if (o->add && access(r->store, F_OK) == 0 &&
+        !store_load(r->store, r->study, &r->t, &r->past, &r->d))
+        return false;
     if (!o->sources)
         return stream_read(r->call->arguments ? r->call->argument[0] : NULL, &r->t, &stitched,
                            &r->d);
@@ -97,7 +103,10 @@ static bool stitch_touchpoints(struct run *r)
                                      .details = r->report && r->report->details,
                                      .on_reject = on_stitch_reject,
                                      .context = &r->log};
-    return stitch(r->study, &options, &r->t, &r->result, &r->d);
+    if (!stitch(r->study, &options, &r->t, &r->result, &r->d))
+        return false;
+    stitching_add_past(&r->result, &r->past);
+    return true;
 }
 
 static void tsv_of(const struct run *r, bool ledger, struct buf *out)
@@ -128,14 +137,22 @@ static bool reserve(struct run *r)
 static bool write_store(struct run *r, const struct frame *f)
 {
     const struct stitch_call *o = r->call->options;
-    struct buf ledger = {0}, summary = {0};
+    struct buf ledger = {0}, summary = {0}, waiting = {0};
+    const struct stitch_summary *s = &r->result.summary;
+    const uint32_t *order = r->result.order.p;
     if (o->sources)
         tsv_of(r, true, &ledger);
     tsv_of(r, false, &summary);
+    store_waiting(f, r->result.waiting.p, r->result.waiting.n, &waiting);
+    struct store_past past = {.gone = s->rejected - r->result.waiting.n,
+                              .refused = s->blocked - s->blocked_links,
+                              .waiting = buf_str(&waiting),
+                              .ledger = o->sources ? buf_str(&ledger) : r->past.ledger};
     const char *path = r->store;
     r->store = NULL; // it is written or given up
-    bool good = store_write_to(&r->out, path, f, r->result.order.p, r->result.order.n, r->study,
-                               buf_str(&ledger), buf_str(&summary), &r->d);
+    bool good = store_write_to(&r->out, path, f, order, r->result.order.n, r->study, &past,
+                               buf_str(&summary), &r->d);
+    buf_free(&waiting);
     buf_free(&ledger);
     buf_free(&summary);
     return good;
@@ -210,7 +227,7 @@ static int finish(struct run *r)
 static int stitch_all(struct call *call, struct study *study)
 {
     const struct stitch_call *o = call->options;
-    struct run r = {.call = call, .study = study};
+    struct run r = {.call = call, .study = study, .past = {.waiting = STR(""), .ledger = STR("")}};
     if (o->report)
         r.report = stitching_find(o->show ? str_of(o->show) : STR("summary"));
     touchpoints_init(&r.t);
@@ -236,6 +253,11 @@ static int run(struct call *call)
 {
     const struct stitch_call *o = call->options;
     struct diag d = {0};
+    if (o->add &&
+        (o->sources || !o->common.output || !str_ends(str_of(o->common.output), STR(".wend"))))
+        return tool_usage(call,
+                          "--add adds a stream to a store: wend parse … | wend stitch -c STUDY "
+                          "--add -o FILE.wend");
     if (o->sources && call->arguments)
         return tool_usage(call, "%s: with --sources the study names the files", call->argument[0]);
     if (call->arguments > 1)

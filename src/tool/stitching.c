@@ -10,6 +10,14 @@ static double percent(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
+void stitching_add_past(struct stitch_result *result, const struct store_past *past)
+{
+    struct stitch_summary *s = &result->summary;
+    s->rows += past->gone;
+    s->rejected += past->gone;
+    s->blocked += past->refused;
+}
+
 void stitching_say(const struct call *call, const struct stitch_result *result)
 {
     enum { SHOWN = 5 };

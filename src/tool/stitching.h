@@ -3,6 +3,7 @@
 #define TOOL_STITCHING_H
 
 #include "stitch/stitch.h"
+#include "store/store.h"
 #include "tool/tool.h"
 
 // A table of --report.
@@ -20,5 +21,8 @@ void stitching_unknown(struct str name, struct diag *d);        // say so, with 
 
 // Lines on standard error: the first refused joins, then the summary.
 void stitching_say(const struct call *call, const struct stitch_result *result);
+
+// Count what a store's past has turned away too.
+void stitching_add_past(struct stitch_result *result, const struct store_past *past);
 
 #endif
