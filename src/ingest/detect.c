@@ -73,6 +73,10 @@ static void note_number(struct detection *x, struct profile *p, struct str s)
     struct number_form form = {0};
     bool whole;
     if (is_plain_number(s, &whole)) {
+        uint64_t value = 0;
+        if (whole && str_to_u64(s, &value))
+            p->steps += value == p->last + 1;
+        p->last = value;
         p->whole += whole;
         p->numbers++;
         return;

@@ -21,6 +21,7 @@ struct profile {
     bool many; // there are more than DISTINCT different values
     uint64_t emails, phones, plus, whole, numbers, uuids, agents, digits, blanks, zones;
     uint64_t marker[MARKERS];
+    uint64_t steps, last; // whole numbers that are one above the last one; that one
     size_t longest;
     struct time_guess time, clock; // clock: values that are a time of day, read as of one day
     struct str number;             // a value that shows how numbers are written here

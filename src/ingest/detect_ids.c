@@ -8,6 +8,7 @@ static const struct {
     const char *word, *space;
     enum id_kind kind;
 } known[] = {
+    {"case_concept_name", "case", ID_TRANSACTION},
     {"email", "email", ID_PERSON},
     {"e_mail", "email", ID_PERSON},
     {"mail", "email", ID_PERSON},
@@ -116,7 +117,8 @@ static bool is_time(const struct profile *p)
 
 static bool excluded(struct str words)
 {
-    if (has_word(words, "username") || has_word(words, "user_name"))
+    if (has_word(words, "case_concept_name") || has_word(words, "username") ||
+        has_word(words, "user_name"))
         return false;
     for (size_t i = 0; i < sizeof no_ids / sizeof *no_ids; i++)
         if (has_word(words, no_ids[i]))
@@ -128,8 +130,16 @@ static bool excluded(struct str words)
 static bool is_category(const struct profile *p)
 {
     uint64_t distinct = profile_distinct(p);
-    return (p->digits * 2 < p->filled && distinct < 20 && distinct * 4 <= p->filled) ||
+    return (p->filled >= 10 && p->steps * 10 >= p->filled * 9) || // a number of the row
+           (p->digits * 2 < p->filled && distinct < 20 && distinct * 4 <= p->filled) ||
            (distinct == 1 && p->filled >= 20);
+}
+
+// People, perhaps, of whom there are few: to be judged by the reader.
+static bool is_few(const struct profile *p)
+{
+    return is_category(p) && profile_distinct(p) > 1 && p->numbers * 2 < p->filled && !is_time(p) &&
+           p->longest <= 128;
 }
 
 // Whether the values are what the namespace wants; NULL: they are not.
@@ -175,6 +185,12 @@ static bool by_name(struct roles *roles, const struct profile *p, size_t field, 
         id.why = by_values(p, id.space, &id.sure);
         if (id.why)
             add(roles, id);
+        else if (id.kind == ID_PERSON && is_few(p))
+            vec_push(&roles->maybe, (struct id_guess){.space = id.space,
+                                                      .kind = id.kind,
+                                                      .field = field,
+                                                      .sure = UNSURE,
+                                                      .why = "its name, but they are few"});
         return id.why != NULL;
     }
     return false;

@@ -1,8 +1,6 @@
 // Looking at the head of a file: its encoding first, then what kind of records it holds.
 #include "text/sniff.h"
 
-#include "base/utf8.h"
-
 #include <stdlib.h>
 
 enum { HEAD = 256 * 1024 };
@@ -57,6 +55,12 @@ static bool is_w3c(struct sniff *s, struct str text)
     return false;
 }
 
+static void be_w3c(struct sniff *s)
+{
+    s->kind = SNIFF_W3C;
+    s->spec = (struct record_spec){.format = RECORD_W3C};
+}
+
 // The kind of a text that is at hand, with what is needed to read it.
 static void find_kind(struct sniff *s, struct str text, const char *path)
 {
@@ -64,8 +68,7 @@ static void find_kind(struct sniff *s, struct str text, const char *path)
     if (trimmed.n == 0) {
         s->kind = SNIFF_EMPTY;
     } else if (is_w3c(s, text)) {
-        s->kind = SNIFF_W3C;
-        s->spec = (struct record_spec){.format = RECORD_W3C};
+        be_w3c(s);
     } else if ((*trimmed.p == '{' || *trimmed.p == '[') && sniff_json(s, path)) {
         s->kind = SNIFF_JSON;
     } else if (sniff_table(s, path, "\t;|,^~#!")) {
@@ -82,7 +85,7 @@ static bool read_wide(struct sniff *s, const char *path, struct buf *head, bool 
 {
     static const struct str wide[] = {STR_INIT("UTF-16LE"), STR_INIT("UTF-16BE")};
     for (size_t i = 0; i < 2; i++)
-        if (read_head(path, wide[i], head, whole, NULL) && utf8_check(buf_str(head)) == head->n) {
+        if (read_head(path, wide[i], head, whole, NULL)) { // the other order is refused too
             s->encoding = (struct sniffed_encoding){.name = wide[i], .sure = true};
             return true;
         }
@@ -97,8 +100,10 @@ bool sniff_file(struct sniff *s, const char *path, struct diag *d)
     bool good = read_head(path, STR(""), &head, &whole, d);
     if (good) {
         s->encoding = sniff_encoding(buf_str(&head), whole);
-        if (s->encoding.name.n)
-            good = read_head(path, s->encoding.name, &head, &whole, d);
+        if (s->encoding.name.n && !read_head(path, s->encoding.name, &head, &whole, NULL)) {
+            s->encoding.name = STR(""); // the reader knows better
+            good = read_head(path, STR(""), &head, &whole, d);
+        }
     } else if (d->fault == FAULT_USAGE && read_wide(s, path, &head, &whole)) {
         good = true;
     }
@@ -108,6 +113,28 @@ bool sniff_file(struct sniff *s, const char *path, struct diag *d)
         find_kind(s, buf_str(&head), path);
     buf_free(&head);
     return good;
+}
+
+void sniff_as(struct sniff *s, const char *path, struct str format)
+{
+    struct buf head = {0};
+    bool whole;
+    s->kind = SNIFF_UNKNOWN;
+    s->names.n = 0;
+    s->rival = 0;
+    if (!read_head(path, s->encoding.name, &head, &whole, NULL))
+        head.n = 0;
+    if (str_eq(format, STR("csv")))
+        sniff_table(s, path, ",;|\t^~#!&:");
+    else if (str_eq(format, STR("tsv")))
+        sniff_table(s, path, "\t");
+    else if (str_eq(format, STR("json")))
+        sniff_json(s, path);
+    else if (str_eq(format, STR("pairs")))
+        sniff_pairs(s, buf_str(&head));
+    else if (str_eq(format, STR("w3c")) && is_w3c(s, buf_str(&head)))
+        be_w3c(s);
+    buf_free(&head);
 }
 
 void sniff_free(struct sniff *s)

@@ -50,6 +50,9 @@ struct sniff {
 
 // Look at the head of a file. False fills d: it cannot be read.
 bool sniff_file(struct sniff *s, const char *path, struct diag *d);
+// Judge a file that was looked at as csv, tsv, json, w3c or pairs, whatever it looks like. It is
+// SNIFF_UNKNOWN if it cannot be read so.
+void sniff_as(struct sniff *s, const char *path, struct str format);
 void sniff_free(struct sniff *s);
 
 // The parts of it, each false where the file is not of that kind.

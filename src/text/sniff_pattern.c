@@ -80,6 +80,8 @@ static bool read_tokens(struct looks *l, struct str s)
     while (s.n) {
         size_t length = 0;
         enum part part = PART_NUMBER;
+        if ((unsigned char)*s.p < 0x20 && *s.p != '\t')
+            return false; // no pattern holds such a byte
         while (length < s.n && is_digit(s.p[length]))
             length++;
         if (length == 0)

@@ -221,8 +221,8 @@ static const struct option own[] = {
 };
 
 // Pages that are of no command.
-static const struct str topics[] = {{"study", 5},   {"stream", 6},   {"store", 5},
-                                    {"metrics", 7}, {"tutorial", 7}, {"wend", 4}};
+static const struct str topics[] = {{"study", 5},   {"format", 6},   {"stream", 6}, {"store", 5},
+                                    {"metrics", 7}, {"tutorial", 8}, {"wend", 4}};
 
 // Whether man finds a page. False also where there is no man.
 static bool installed(const char *page)

@@ -52,23 +52,6 @@ static bool is_base(struct str format)
     return false;
 }
 
-// Read it as it was told, if it can be.
-static void force_kind(struct found *file, struct str format)
-{
-    struct sniff *s = &file->sniff;
-    if (s->kind == SNIFF_EMPTY || s->kind == SNIFF_BINARY)
-        return;
-    s->kind = SNIFF_UNKNOWN;
-    if (str_eq(format, STR("csv")))
-        sniff_table(s, file->path.p, ",;|\t^~#!&:");
-    else if (str_eq(format, STR("tsv")))
-        sniff_table(s, file->path.p, "\t");
-    else if (str_eq(format, STR("json")))
-        sniff_json(s, file->path.p);
-    else
-        s->kind = SNIFF_UNKNOWN;
-}
-
 static void look_at(struct plan_of_study *plan, struct found *file)
 {
     struct diag d = {0};
@@ -80,14 +63,26 @@ static void look_at(struct plan_of_study *plan, struct found *file)
         buf_free(&why);
         return;
     }
-    if (is_base(plan->format))
-        force_kind(file, plan->format);
-    else if (file->sniff.kind == SNIFF_EMPTY)
+    if (file->sniff.kind == SNIFF_EMPTY)
         folder_skip(&plan->folder, file->name, "empty", false);
     else if (file->sniff.kind == SNIFF_BINARY)
         folder_skip(&plan->folder, file->name, "not text", false);
+    else if (is_base(plan->format))
+        sniff_as(&file->sniff, file->path.p, plan->format);
     else if (side_of(file) == SIDE_NONE)
         formats_fit(&plan->formats, &file->fits, file->path.p, &file->sniff);
+}
+
+// Whether a namespace can be called so.
+static bool is_name(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              (unsigned char)c >= 0x80 || c == '_' || c == '-' || c == '.'))
+            return false;
+    }
+    return s.n > 0;
 }
 
 // The namespaces of a link file: the kinds, and the column that they are linked with.
@@ -96,12 +91,18 @@ static void read_links(struct plan_of_study *plan, const struct found *file)
     struct detection x = {.records = 0};
     detect_file(&x, file->path.p, file->sniff.encoding.name, &file->sniff.spec, 0, SNIFF_RECORDS,
                 SIZE_MAX);
-    if (x.field.n == 3) {
-        vec_push(&plan->link_space, arena_str(&plan->arena, x.field.p[2].name));
-        const struct profile *kind = &x.field.p[0];
-        for (uint32_t code = 1; code < kind->values.count; code++)
-            vec_push(&plan->link_space, arena_str(&plan->arena, dict_get(&kind->values, code)));
+    struct str column = x.field.n == 3 ? x.field.p[2].name : STR("");
+    const struct profile *kind = x.field.p;
+    if (!is_name(column)) {
+        folder_skip(&plan->folder, file->name, "a link file, but its column can be no namespace",
+                    true);
+        detect_free(&x);
+        return;
     }
+    vec_push(&plan->link_space, arena_str(&plan->arena, column));
+    for (uint32_t code = 1; code < kind->values.count; code++)
+        if (is_name(dict_get(&kind->values, code)))
+            vec_push(&plan->link_space, arena_str(&plan->arena, dict_get(&kind->values, code)));
     vec_push(&plan->links, file->name);
     detect_free(&x);
 }

@@ -54,6 +54,7 @@ void groups_free(struct groups *g);
 struct draft_id {
     struct str space;
     enum id_kind kind;
+    struct strs values; // that were seen; of the plan's arena
 };
 
 struct draft {                      // of one source
@@ -93,6 +94,13 @@ void draft_free(struct draft *draft);
 
 // The whole study, appended to out.
 void study_write(struct buf *out, const struct plan_of_study *plan);
+
+// An id of a draft, with the values of its field (NULL: not seen).
+void draft_add_id(struct draft *draft, struct plan_of_study *plan, struct str space,
+                  enum id_kind kind, const struct profile *p);
+
+// Comments on namespaces of persons that share values, as two names for one thing do.
+void add_alike(struct buf *out, const struct plan_of_study *plan);
 
 // Texts of data within a comment: on one line, and not too long.
 void add_comment_text(struct buf *out, struct str text);

@@ -35,7 +35,7 @@ static struct str shape_of(struct arena *arena, struct str name)
                                                       is_digit(name.p[i + 1]))))
             i++;
     }
-    if (str_ends(name, STR(".log")) || rotated)
+    if ((str_ends(name, STR(".log")) && !memchr(out.p, '*', out.n)) || rotated)
         buf_add_byte(&out, '*');
     struct str text = arena_str(arena, buf_str(&out));
     buf_free(&out);

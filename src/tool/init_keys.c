@@ -164,8 +164,8 @@ static void add_event(struct draft *draft, const struct detection *x, const stru
     add_field_key(&draft->text, "event", stem);
 }
 
-static void add_id(struct draft *draft, const struct detection *x, const struct id_guess *id,
-                   bool off)
+static void add_id(struct draft *draft, struct plan_of_study *plan, const struct detection *x,
+                   const struct id_guess *id, bool off)
 {
     const struct profile *p = &x->field.p[id->field];
     buf_printf(&draft->text, "        # %llu%s different in %llu of %llu records; %s%s\n",
@@ -176,11 +176,12 @@ static void add_id(struct draft *draft, const struct detection *x, const struct 
     buf_add_byte(&draft->text, '\n');
     if (off)
         return;
-    vec_push(&draft->id, (struct draft_id){id->space, id->kind});
+    draft_add_id(draft, plan, id->space, id->kind, p);
     buf_printf(&draft->ids, "%s%.*s", draft->ids.n ? " " : "", STR_ARG(id->space));
 }
 
-static void add_ids(struct draft *draft, const struct detection *x, const struct roles *roles)
+static void add_ids(struct draft *draft, struct plan_of_study *plan, const struct detection *x,
+                    const struct roles *roles)
 {
     if (roles->id.n + roles->maybe.n == 0) {
         buf_add(&draft->text, STR("    # id: no field looks like one\n"));
@@ -188,9 +189,9 @@ static void add_ids(struct draft *draft, const struct detection *x, const struct
     }
     buf_add(&draft->text, STR("    id {\n"));
     for (vec_each(const struct id_guess, id, &roles->id))
-        add_id(draft, x, id, id->sure == UNSURE);
+        add_id(draft, plan, x, id, id->sure == UNSURE);
     for (vec_each(const struct id_guess, id, &roles->maybe))
-        add_id(draft, x, id, true);
+        add_id(draft, plan, x, id, true);
     buf_add(&draft->text, STR("    }\n"));
 }
 
@@ -281,7 +282,7 @@ void add_keys(struct draft *draft, struct plan_of_study *plan, struct detection 
     add_time(draft, x, roles);
     add_channel(draft, x, roles, stem);
     add_event(draft, x, roles, stem);
-    add_ids(draft, x, roles);
+    add_ids(draft, plan, x, roles);
     add_missing(draft, x);
     if (roles->agent.field != SIZE_MAX)
         add_field_key(&draft->text, "bot-field", name_of(x, roles->agent.field));

@@ -51,7 +51,8 @@ static void read_fields(struct detection *x, const struct known_format *format,
     arena_free(&arena);
 }
 
-static void add_id(struct draft *draft, const struct detection *x, struct pair id, const char *off)
+static void add_id(struct draft *draft, struct plan_of_study *plan, const struct detection *x,
+                   struct pair id, const char *off)
 {
     const struct profile *p = profile_of(x, id.value);
     if (p)
@@ -63,7 +64,7 @@ static void add_id(struct draft *draft, const struct detection *x, struct pair i
     buf_add_byte(&draft->text, '\n');
     if (off)
         return;
-    vec_push(&draft->id, (struct draft_id){id.key, id_kind_of(id.key)});
+    draft_add_id(draft, plan, id.key, id_kind_of(id.key), p);
     buf_printf(&draft->ids, "%s%.*s", draft->ids.n ? " " : "", STR_ARG(id.key));
 }
 
@@ -84,7 +85,7 @@ static bool is_filled(const struct detection *x, const struct study_source *s, s
 }
 
 // An address is of a device or a house, and so only taken where there is nothing better.
-static void add_ids(struct draft *draft, const struct detection *x,
+static void add_ids(struct draft *draft, struct plan_of_study *plan, const struct detection *x,
                     const struct known_format *format)
 {
     struct pairs ids = format->about.ids;
@@ -99,7 +100,7 @@ static void add_ids(struct draft *draft, const struct detection *x,
     buf_add(&draft->text, STR("    id {\n"));
     for (size_t i = 0; i < ids.n; i++) {
         bool ip = str_eq(ids.p[i].key, STR("ip"));
-        add_id(draft, x, ids.p[i],
+        add_id(draft, plan, x, ids.p[i],
                !is_filled(x, s, ids.p[i].value) ? "empty here"
                : ip && better                   ? "unsure; an address can be of many people"
                                                 : NULL);
@@ -160,7 +161,7 @@ void add_preset_keys(struct draft *draft, struct plan_of_study *plan, struct det
         buf_printf(&draft->text, "    encoding = \"%.*s\"\n", STR_ARG(file->sniff.encoding.name));
     add_time(draft, x, format);
     add_channel(draft, format, stem);
-    add_ids(draft, x, format);
+    add_ids(draft, plan, x, format);
     for (vec_each(const struct profile, p, &x->field))
         if (p->usable && p->agents && p->agents * 2 >= p->filled && !s->bot_field.n) {
             buf_add(&draft->text, STR("    bot-field = "));

@@ -94,7 +94,7 @@ static void collect(struct spaces *s, struct str space, enum id_kind kind)
     for (vec_each(const struct draft_id, other, &s->list))
         if (str_eq(other->space, space))
             return;
-    vec_push(&s->list, (struct draft_id){space, kind});
+    vec_push(&s->list, (struct draft_id){space, kind, {NULL, 0}});
 }
 
 // Persons by their numbers, then by their addresses; what they order; their devices.
@@ -164,8 +164,9 @@ static void add_identity(struct buf *out, const struct plan_of_study *plan)
     qsort(s.list.p, s.list.n, sizeof *s.list.p, by_strength);
     buf_add(out,
             STR("# Who is who: namespaces of ids, the strongest first. Ids of one person under two "
-                "names, as in user\n# and member, become one if both sources call them alike.\n"
-                "identity {\n"));
+                "names, as in user\n# and member, become one if both sources call them alike.\n"));
+    add_alike(out, plan);
+    buf_add(out, STR("identity {\n"));
     add_list(out, "order", &s, -1);
     buf_add(out, STR("    # unique: of which a person has one value at most\n    # unique = {"));
     study_quote(out, s.list.p[0].space);

@@ -21,6 +21,7 @@ ga4_bigquery_events.jsonl ga4-bigquery
 iis_w3c.log iis
 intercom_conversations.csv intercom
 mailchimp_recipient_activity.csv mailchimp
+matomo_visits.json matomo
 meta_posts.csv meta-posts
 mixpanel_export.jsonl mixpanel
 segment_track.jsonl segment
@@ -43,6 +44,9 @@ row() {
 }
 
 @test "all samples in one folder: each has its preset, and what is written runs" {
+    # No preset is left out; nginx reads what apache-combined does.
+    diff <(expected | cut -d ' ' -f 2 | cat - <(echo nginx) | sort -u) \
+        <(cd "$TOP_SRCDIR/src/format" && ls -- *.conf | sed 's/\.conf$//' | sort) >&2
     mkdir all
     while read -r file preset; do cp "$samples/$file" all; done < <(expected)
     "$WEND" init all >table 2>said
@@ -87,6 +91,8 @@ row() {
     grep -q 'order = {"member", "user", "phone", "email", "order", "device", "visitor"}' shop/study.conf
     grep -q 'links = {"idmap.csv"}' shop/study.conf
     grep -q 'files = {"facts.csv"}' shop/study.conf
+    # The app calls the member's number user_id.
+    grep -q '^# unsure: the same people? 3 of 4 values of user in app are also of member in web' shop/study.conf
     # Both readings of the courier's dates, and once one is chosen it runs.
     grep -q '# time = {"time", "%m.%d.%Y %H:%M:%S"}' shop/study.conf
     sed '/^# source "courier"/,/^# }/s/^# //' shop/study.conf |
@@ -216,6 +222,16 @@ line.csv'
     run "$WEND" init d --format json -o json.conf
     [ "$status" -eq 1 ]
     [[ "$output" == *"its records are not of a form that is known"* ]]
+    mkdir e
+    printf 'a=1 time=2024-03-01T10:00:00Z user=u1\na=2 time=2024-03-01T11:00:00Z user=u2\n' >e/x.log
+    printf '#Fields: time c-user x\n2024-03-01T10:00:00Z u1 1\n' >e/y.log
+    for format in pairs w3c; do
+        "$WEND" init e --format $format -o $format.conf >table 2>said || true
+    done
+    [ "$(grep -c '^    format = "pairs"' pairs.conf)" -eq 1 ]
+    grep -q '^source "x"' pairs.conf
+    grep -q '^    format = "w3c"' w3c.conf
+    grep -q '^source "y"' w3c.conf
     run "$WEND" init d --format ngin -o x.conf
     [ "$status" -eq 2 ]
     [[ "$output" == "wend init: unknown format 'ngin'; did you mean nginx?"* ]]
@@ -288,4 +304,47 @@ line.csv'
     run "$WEND" parse -c s.conf --source s --format tsc
     [ "$status" -eq 2 ]
     [[ "$output" == "wend parse: s.conf:1: unknown format 'tsc'; did you mean tsv?"* ]]
+}
+
+@test "broken lines of known exports: the preset stays, less sure" {
+    mkdir d
+    for i in $(seq 50); do cat "$samples/apache_combined.log"; done |
+        awk 'NR % 10 == 3 { print "\"garbage " NR; next } { print }' >d/access.log
+    for i in $(seq 40); do cat "$samples/amplitude_export.jsonl"; done |
+        awk 'NR % 10 == 3 { print substr($0, 1, 40); next } { print }' >d/app.jsonl
+    { head -n 1 "$samples/mailchimp_recipient_activity.csv"
+      for i in $(seq 50); do sed 1d "$samples/mailchimp_recipient_activity.csv"; done; } |
+        awk 'NR % 10 == 3 { print "open,x"; next } { print }' >d/mails.csv
+    "$WEND" init d >table 2>said
+    [ "$(row 'access.log')" = "apache-combined unsure 180 200" ]
+    [ "$(row app.jsonl)" = "amplitude unsure 108 120" ]
+    [ "$(row mails.csv)" = "mailchimp unsure 90 100" ]
+    # What was said is what parse does.
+    "$WEND" parse -c d/study.conf 2>&1 >/dev/null | grep -q '^total .*read 420 = .* rejected 42$' ||
+        { "$WEND" parse -c d/study.conf 2>&1 >/dev/null | tail -n 3; false; }
+}
+
+@test "JSON, pairs, and lines of no known system: fields are found, a preset is not" {
+    mkdir d
+    for i in 1 2 3 4; do
+        echo "{\"ts\": $((1717833600 + i * 60)), \"name\": \"app_open\", \"user\": {\"mail\": \"p$i@example.com\", \"a.b\": 1}}"
+    done >d/club.jsonl
+    for i in 1 2 3 4; do
+        echo "ts=2024-03-0${i}T10:00:00Z level=info event=login user_id=u$i msg=\"hello there\""
+    done >d/service.log
+    for i in 1 2 3 4; do
+        echo "[2024-03-0$i 10:00:00] order=O-$i action=packed by someone"
+        echo "   and more of it"
+    done >d/depot.txt
+    run "$WEND" init d
+    [ "$status" -eq 0 ]
+    printf '%s\n' "$output" >table
+    [ "$(row club.jsonl)" = "json sure 4 4" ]
+    [ "$(row service.log)" = "pairs sure 4 4" ]
+    [ "$(row depot.txt)" = "pattern sure 4 4" ]
+    "$WEND" parse -q -c d/study.conf | cut -f 1-3 | sed 1d | sort >out
+    [ "$(grep -c 'app_open$' out)" -eq 4 ]
+    grep -q '^2024-03-02T10:00:00Z	service	login$' out
+    grep -q '^2024-03-02T10:00:00Z	depot	packed$' out
+    "$WEND" parse -q -c d/study.conf | grep -q 'p3@example.com'
 }

@@ -98,5 +98,5 @@ ${line#'> '}"; else expected="$expected$line
 @test "README's tour comes out as shown" {
     run run_examples "$TOP_SRCDIR/README.md" "$BATS_TEST_TMPDIR/readme"
     echo "$output"
-    [ "$output" = "10 commands" ]
+    [ "$output" = "11 commands" ]
 }
