@@ -67,7 +67,7 @@ bool growing_open(struct growing *g, const char *path, const struct growing_mark
                   struct diag *d)
 {
     *g = (struct growing){.path = str_dup(str_of(path))};
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600); // may hold ids
     if (fd >= 0 && !(g->file = fdopen(fd, "r+")))
         close(fd);
     if (!g->file)

@@ -14,7 +14,7 @@ static bool take_lock(struct state *s, struct diag *d)
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     bool good = true;
     buf_printf(&path, "%s.lock", s->path);
-    s->lock = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    s->lock = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (s->lock < 0) {
         good = diag_errno(d, buf_str(&path), "open");
     } else if (fcntl(s->lock, F_SETLK, &lock) != 0) {
@@ -159,11 +159,19 @@ static bool sync_directory(const char *path, struct diag *d)
     return good;
 }
 
-static bool write_new(const char *path, struct str text)
+// Its rights are those of the state that it replaces, or its owner's alone.
+static bool write_new(const char *path, const char *old_path, struct str text)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file)
+    struct stat old;
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0)
         return false;
+    mode_t rights = stat(old_path, &old) == 0 ? old.st_mode & 0777 : 0600;
+    FILE *file = fchmod(fd, rights) == 0 ? fdopen(fd, "wb") : NULL;
+    if (!file) {
+        close(fd);
+        return false;
+    }
     bool good =
         fwrite(text.p, 1, text.n, file) == text.n && fflush(file) == 0 && fsync(fileno(file)) == 0;
     return fclose(file) == 0 && good;
@@ -174,7 +182,7 @@ static bool replace(const struct state *s, bool begin, struct diag *d)
     struct buf text = {0}, path = {0};
     state_write(s, begin, &text);
     buf_printf(&path, "%s.new", s->path);
-    bool good = write_new(path.p, buf_str(&text)) && rename(path.p, s->path) == 0;
+    bool good = write_new(path.p, s->path, buf_str(&text)) && rename(path.p, s->path) == 0;
     if (!good)
         diag_errno(d, str_of(s->path), "write");
     buf_free(&text);

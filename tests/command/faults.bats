@@ -189,6 +189,13 @@ one_line() {
     for file in new.wend stream.tsv rejects.jsonl lost.csv report.html; do
         [ "$(stat -c %a "$file")" = 600 ] || { stat -c '%n %a' "$file"; false; }
     done
+    "$WEND" parse -q -c retail/retail.conf --state state --rejects more.jsonl >/dev/null
+    chmod 640 state
+    "$WEND" parse -q -c retail/retail.conf --state state --rejects more.jsonl >/dev/null
+    for file in state.keys more.jsonl; do
+        [ "$(stat -c %a "$file")" = 600 ] || { stat -c '%n %a' "$file"; false; }
+    done
+    [ "$(stat -c %a state)" = 640 ]
     [ "$(stat -c %a funnel.gp)" = 644 ]
     [ "$(stat -c %a kept.wend)" = 640 ]
 }
