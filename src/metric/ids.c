@@ -54,8 +54,8 @@ static void fill(struct table *t, const struct list *l, struct str customer)
     table_column(t, "namespace", "namespace", CELL_TEXT);
     table_column(t, "value", "value", CELL_TEXT);
     table_column(t, "rows", "rows", CELL_COUNT);
-    table_column(t, "first", "first seen", CELL_TIME);
-    table_column(t, "last", "last seen", CELL_TIME);
+    table_column(t, "first_time", "first seen", CELL_TIME);
+    table_column(t, "last_time", "last seen", CELL_TIME);
     for (vec_each(const struct seen, s, &l->item)) {
         table_text(t, customer);
         table_text(t, str_slice(s->column->name, 3, s->column->name.n));

@@ -188,14 +188,14 @@ static void namespaces_table(const struct stitch_result *result, struct table *t
 {
     uint64_t rows = result->summary.rows;
     title(t, "Namespaces",
-          "how far each namespace reaches: coverage = rows with a value ÷ rows; mean_values: "
+          "how far each namespace reaches: row_share = rows with a value ÷ rows; mean_values: "
           "distinct values of a customer that has any; most_values: of one customer; "
           "most_customers: of one value",
           "rows", rows);
     table_column(t, "namespace", "namespace", CELL_TEXT);
     table_column(t, "kind", "kind", CELL_TEXT);
     table_column(t, "rows", "rows", CELL_COUNT);
-    table_column(t, "coverage", "coverage", CELL_SHARE);
+    table_column(t, "row_share", "of rows", CELL_SHARE);
     table_column(t, "values", "values", CELL_COUNT);
     table_column(t, "customers", "customers", CELL_COUNT);
     table_column(t, "mean_values", "mean values", CELL_NUMBER);

@@ -17,7 +17,13 @@ tables() {
 parse -q -c $study --ledger
 parse -q -c $study --unmatched
 stitch -q -c $study --sources --report
-stitch -q -c $study --sources --report --show=refused
+stitch -q -c $study --sources --report --show namespaces
+stitch -q -c $study --sources --report --show clusters
+stitch -q -c $study --sources --report --show bridges
+stitch -q -c $study --sources --report --show refused
+stitch -q -c $study --sources --report --show aside
+stitch -q -c $study --sources --report --show dangling
+stitch -q -c $study --sources --report --show renamed
 check retail.wend
 funnel @stages retail.wend
 funnel @stages --by channel retail.wend
@@ -34,6 +40,8 @@ consistency --show facts retail.wend
 consistency --show purchase retail.wend
 show --source member:880001 retail.wend
 show --why v0007 retail.wend
+show --why v0007 880001 retail.wend
+show --ids v0007 retail.wend
 dash --screen=customers retail.wend
 dash --screen=funnel retail.wend
 END

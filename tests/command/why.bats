@@ -89,7 +89,7 @@ not joined: crm:8 and crm:4" ]
 }
 
 @test "--ids: every id of the customer, on how many rows, first and last seen" {
-    [ "$("$WEND" show --ids 8 s.wend -o tsv)" = "customer	namespace	value	rows	first	last
+    [ "$("$WEND" show --ids 8 s.wend -o tsv)" = "customer	namespace	value	rows	first_time	last_time
 crm:8	crm	8	2	2024-01-01T00:08:00Z	2024-01-01T00:09:00Z
 crm:8	device	u	1	2024-01-01T00:08:00Z	2024-01-01T00:08:00Z
 crm:8	order	O1	1	2024-01-01T00:08:00Z	2024-01-01T00:08:00Z
