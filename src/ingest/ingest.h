@@ -80,15 +80,22 @@ struct reject {
     struct str code;               // "bad-time", "field-count", …: stable, in wend-parse(1)
     struct str message;            // for people: what was expected
     struct str raw;
+    struct str header; // that its fields are named by, as it stands in the file; "" = none
 };
 
+// Append the raw text as text that goes anywhere: what is NUL or not UTF-8 becomes U+FFFD. False:
+// it is not the whole record, to the byte.
+bool reject_text(struct buf *out, struct str raw);
+
 struct state; // ingest/state.h
+struct retry; // ingest/retry.h
 
 struct ingest_options {
-    struct state *state;      // read only what is new since the run that has left it; or NULL
-    const struct strs *files; // instead of the study's own (then source names the source)
-    struct str source;        // only this source; "" = all
-    unsigned threads;         // sources are read side by side; the result is the same
+    const struct retry *retry; // these rejects instead of files
+    struct state *state;       // read only what is new since the run that has left it; or NULL
+    const struct strs *files;  // instead of the study's own (then source names the source)
+    struct str source;         // only this source; "" = all
+    unsigned threads;          // sources are read side by side; the result is the same
     size_t part_bytes; // of a file that a thread reads at a time, 0: what is fast; no matter either
     void (*on_reject)(void *context, const struct reject *reject); // NULL: only counted
     // Takes the rows block by block instead of *out (which may then be NULL), so that input of any

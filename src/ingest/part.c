@@ -23,6 +23,7 @@ void part_close(struct part *p)
     touchpoints_free(&p->block);
     buf_free(&p->text);
     vec_free(&p->rejects);
+    vec_free(&p->headers);
     arena_free(&p->texts);
     buf_free(&p->why.message);
     vec_free(&p->notes);
@@ -62,10 +63,26 @@ void part_restart(struct part *p)
         recode->code.n = 0;
 }
 
+static void note_header(struct part *p, struct reader *reader, uint64_t ordinal)
+{
+    p->headers_seen = reader_headers(reader);
+    vec_push(&p->headers,
+             (struct header_note){ordinal, arena_str(&p->texts, reader_header(reader))});
+}
+
+static struct str header_of(const struct part *p, uint64_t ordinal)
+{
+    size_t i = p->headers.n;
+    while (i > 0 && p->headers.p[i - 1].ordinal > ordinal)
+        i--;
+    return i ? p->headers.p[i - 1].text : STR("");
+}
+
 void part_reject(struct part *p, uint64_t ordinal, const struct reject *reject)
 {
     struct waiting w = {ordinal, *reject};
     p->count.rejected++;
+    w.reject.header = header_of(p, ordinal);
     w.reject.message = p->want_rejects ? arena_str(&p->texts, reject->message) : STR("");
     bool raw =
         p->want_rejects || str_eq(reject->code, STR("bad-text")); // tells what encoding it is
@@ -153,6 +170,8 @@ void part_take(struct part *p, struct reader *reader, const struct record *recor
 {
     struct row_marks marks;
     uint64_t ordinal = p->count.read++;
+    if (p->want_rejects && p->headers_seen != reader_headers(reader))
+        note_header(p, reader, ordinal);
     if (p->declared->duplicates == DUPLICATES_EXACT) {
         struct seen_key key = {0};
         if (record->fault == RECORD_FINE)
@@ -311,7 +330,8 @@ void part_clear(struct part *p)
     p->mapping.miss.n = 0;
     rules_trim(&p->mapping);
     p->rejects.n = p->notes.n = p->keys.n = p->again.n = p->events.n = p->filtered.n = 0;
-    p->once.n = p->further.n = 0;
+    p->once.n = p->further.n = p->headers.n = 0;
+    p->headers_seen = 0;
     arena_free(&p->texts);
     buf_clear(&p->raws);
     p->count = (struct ledger_file){0};

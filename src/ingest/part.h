@@ -15,6 +15,12 @@ struct waiting {
     struct reject reject;
 };
 
+// A header that holds from a record on.
+struct header_note {
+    uint64_t ordinal;
+    struct str text;
+};
+
 // What is known of a row beside its values, in the order of rows.
 struct note {
     uint64_t ordinal, offset;
@@ -43,7 +49,9 @@ struct part {
     uint64_t lines;           // physical lines of [from, stop)
     struct ledger_file count; // of this turn
     VEC(struct waiting) rejects;
-    struct arena texts; // of rejects
+    VEC(struct header_note) headers;
+    unsigned headers_seen;
+    struct arena texts; // of rejects and headers
     struct refusal why;
     VEC(struct note) notes;
     struct buf raws;

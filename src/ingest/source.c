@@ -97,6 +97,10 @@ bool source_open(struct source *s, const struct study *study, const struct study
             return false;
     for (size_t i = 0; i < parts && s->spec.format == RECORD_DELIMITED; i++)
         s->part[i].delimiter = s->spec.delimiter;
+    if (options->retry) {
+        retry_start(s, options->retry);
+        return true;
+    }
     if (!plan_source(&s->plan, study, declared, options->files, arena, d) || !check_files(s, d))
         return false;
     vec_reserve(&s->files, s->plan.file.n); // s->file must stay where it is
@@ -145,6 +149,7 @@ void source_close(struct source *s)
     free(s->seen);
     free(s->repeats);
     plan_free(&s->plan);
+    retry_stop(s);
     touchpoints_free(&s->done);
     vec_free(&s->files);
     vec_free(&s->reasons);
@@ -183,6 +188,8 @@ static bool start_file(struct source *s)
         if (!start_part(s, &s->part[k], file->name))
             return false;
     seen_free(&s->once);
+    if (s->state && !resume_once(s))
+        return false;
     memory_start(s);
     s->latest = s->state ? s->place.latest : INT64_MIN;
     s->last = s->state ? s->place.last : INT64_MIN;
@@ -277,6 +284,8 @@ static void find_duplicates(struct source *s)
     bool once = s->declared->once_per.n > 0;
     for (size_t i = 0; once && i < s->used; i++)
         once_mark(&s->part[i], &s->once);
+    if (once && s->state)
+        resume_once_turn(s);
     if (s->declared->duplicates != DUPLICATES_NONE)
         find_repeats(s);
     for (size_t i = 0; once && i < s->used; i++)
@@ -325,6 +334,7 @@ static void add_rejects(struct source *s, const struct part *p)
         w.reject.file = s->file->file;
         w.reject.message = arena_str(&s->texts, w.reject.message);
         w.reject.raw = arena_str(&s->texts, w.reject.raw);
+        w.reject.header = arena_str(&s->texts, w.reject.header);
         vec_push(&s->rejects, w);
     }
 }
@@ -369,10 +379,32 @@ static void format_part(void *context, size_t i)
         s->options->format(s->options->context, &p->block, &p->text);
 }
 
+// What all parts of a turn have read is known.
+static void finish_turn(struct source *s)
+{
+    find_duplicates(s);
+    add_counts(s);
+    if (s->streaming && s->options->format)
+        par_run(s->threads, s->used, format_part, s);
+}
+
+static bool retry_turn(struct source *s)
+{
+    s->finished = retry_ended(s);
+    if (s->finished)
+        return true;
+    if (!retry_read(s))
+        return false;
+    finish_turn(s);
+    return true;
+}
+
 // Read one turn: of each part a piece, or of the file a block.
 static bool read_turn(struct source *s)
 {
     bool ended = false;
+    if (s->retry.retry)
+        return retry_turn(s);
     if (!s->reader && s->next == s->plan.file.n) {
         s->finished = true;
         return true;
@@ -387,10 +419,7 @@ static bool read_turn(struct source *s)
         return false;
     if (s->divided)
         ended = s->memory.at_end && (s->memory.n == 0 || (s->place.hold && s->memory.stuck));
-    find_duplicates(s);
-    add_counts(s);
-    if (s->streaming && s->options->format)
-        par_run(s->threads, s->used, format_part, s);
+    finish_turn(s);
     if (s->state)
         resume_turn(s);
     if (ended && s->state)
@@ -422,7 +451,7 @@ static void clear_parts(struct source *s)
         if (bytes < DICTIONARY_BYTES)
             continue;
         part_restart(p);
-        if (s->reader)
+        if (s->reader || s->retry.retry)
             mapping_file(&p->mapping, s->file->file);
     }
     s->used = 0;

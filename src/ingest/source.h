@@ -4,6 +4,7 @@
 
 #include "ingest/part.h"
 #include "ingest/plan.h"
+#include "ingest/retry.h"
 #include "ingest/spec.h"
 #include "ingest/state_place.h"
 #include "ingest/unmatched.h"
@@ -36,6 +37,7 @@ struct source {
     struct record_spec spec;
     unsigned threads;
     struct plan plan;
+    struct retry_state retry;
     struct reader **open; // by file of the plan: kept open because it cannot be opened twice
     struct reader *reader;
     bool divided; // the file is read by parts

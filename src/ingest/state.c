@@ -100,7 +100,9 @@ void state_close(struct state *s)
         vec_free(&(*source)->before);
         vec_free(&(*source)->now);
         vec_free(&(*source)->note);
-        buf_free(&(*source)->keys);
+        for (vec_each(struct state_added, added, &(*source)->added))
+            buf_free(&added->keys);
+        vec_free(&(*source)->added);
         arena_free(&(*source)->arena);
         free(*source);
     }

@@ -15,6 +15,7 @@ enum { STATE_HEAD = 1024 }; // bytes behind the header that tell a file from oth
 // How far one file was read. Offsets are of the text: decompressed, converted to UTF-8.
 struct state_file {
     struct str name; // the last one it was seen under
+    uint64_t id;     // among those of its source, for keys of its own
     uint64_t device, inode, size;
     int64_t modified; // ns
     struct digest header;
@@ -32,21 +33,28 @@ struct state_file {
     struct str displaced; // the name of a file that has its inode, and other content
 };
 
+// Keys that a run adds: of the source (0) or one of its files, of a size.
+struct state_added {
+    uint64_t id;
+    uint32_t size;
+    struct buf keys;
+};
+
 // One source. Used by one thread at a time.
 struct state_source {
     struct state *state;
     struct str name;
     VEC(struct state_file) before, now; // as the last run left them; as this run leaves them
     VEC(struct str) note;               // for people, a line each
-    struct buf keys;                    // that this run adds
-    uint32_t kind;                      // of the keys: their size
+    VEC(struct state_added) added;
+    uint64_t last_id; // of its files
     struct arena arena;
 };
 
 // A run of keys of one source in STATE.keys.
 struct state_block {
-    uint64_t source, at, count, check; // hash of its name; offset; keys; checksum
-    uint32_t kind;
+    uint64_t source, at, count, check; // hash of its name and id; offset; keys; checksum
+    uint32_t size;                     // of a key
 };
 
 struct state {
@@ -87,11 +95,12 @@ bool state_begin(struct state *s, struct diag *d);
 // the run does not count.
 bool state_commit(struct state *s, struct diag *d);
 
-// Keys of `size` bytes that the source has had: visit gets them block by block. False fills d: they
-// are damaged.
-bool state_keys(struct state_source *s, uint32_t size,
+// Keys of `size` bytes that the source (id 0) or its file has had: visit gets them block by block.
+// False fills d: they are damaged. Safe for several threads, each with its source.
+bool state_keys(const struct state_source *s, uint64_t id, uint32_t size,
                 void (*visit)(void *context, const char *keys, size_t count), void *context,
                 struct diag *d);
+void state_add_key(struct state_source *s, uint64_t id, const void *key, uint32_t size);
 
 // ---- for state.c and its tests: state_text.c, state_keys.c
 // ----------------------------------------

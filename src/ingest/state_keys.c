@@ -12,7 +12,7 @@
 
 struct block_head {
     uint64_t magic, source, count, check;
-    uint32_t kind, zero;
+    uint32_t size, zero;
 };
 
 enum { AT_ONCE = 1 << 20 }; // bytes
@@ -56,14 +56,14 @@ static bool find_blocks(struct state *s, struct diag *d)
         if (!read_at(s, at, &head, sizeof head, d))
             return false;
         at += sizeof head;
-        if (head.magic != MAGIC || head.kind == 0 || head.count > (end - at) / head.kind)
+        if (head.magic != MAGIC || head.size == 0 || head.count > (end - at) / head.size)
             return damaged(s, d);
         vec_push(&s->block, (struct state_block){.source = head.source,
                                                  .at = at,
                                                  .count = head.count,
                                                  .check = head.check,
-                                                 .kind = head.kind});
-        at += head.count * head.kind;
+                                                 .size = head.size});
+        at += head.count * head.size;
     }
     return true;
 }
@@ -81,25 +81,24 @@ bool state_open_keys(struct state *s, struct diag *d)
     return find_blocks(s, d);
 }
 
-static uint64_t source_hash(struct str name)
+static uint64_t source_hash(struct str name, uint64_t id)
 {
-    return XXH3_64bits(name.p, name.n);
+    return XXH3_64bits_withSeed(name.p, name.n, id);
 }
 
-bool state_keys(struct state_source *source, uint32_t size,
+bool state_keys(const struct state_source *source, uint64_t id, uint32_t size,
                 void (*visit)(void *context, const char *keys, size_t count), void *context,
                 struct diag *d)
 {
-    struct state *s = source->state;
-    uint64_t hash = source_hash(source->name);
+    const struct state *s = source->state;
+    uint64_t hash = source_hash(source->name, id);
     size_t room = AT_ONCE / size * size;
     char *bytes = mem_alloc(room);
     XXH3_state_t *check = XXH3_createState();
     bool good = true;
-    source->kind = size;
     for (size_t i = 0; good && i < s->block.n; i++) {
         const struct state_block *b = &s->block.p[i];
-        if (b->source != hash || b->kind != size)
+        if (b->source != hash || b->size != size)
             continue;
         XXH3_64bits_reset(check);
         for (uint64_t done = 0, all = b->count * size; good && done < all;) {
@@ -119,19 +118,30 @@ bool state_keys(struct state_source *source, uint32_t size,
     return good;
 }
 
+void state_add_key(struct state_source *s, uint64_t id, const void *key, uint32_t size)
+{
+    size_t i = s->added.n;
+    while (i > 0 && (s->added.p[i - 1].id != id || s->added.p[i - 1].size != size))
+        i--;
+    if (i == 0) {
+        vec_push(&s->added, (struct state_added){.id = id, .size = size});
+        i = s->added.n;
+    }
+    buf_add(&s->added.p[i - 1].keys, (struct str){key, size});
+}
+
 bool state_add_keys(struct state *s, struct diag *d)
 {
-    for (vec_each(struct state_source *const, source, &s->source)) {
-        const struct buf *keys = &(*source)->keys;
-        if (keys->n == 0)
-            continue;
-        struct block_head head = {.magic = MAGIC,
-                                  .source = source_hash((*source)->name),
-                                  .count = keys->n / (*source)->kind,
-                                  .check = XXH3_64bits(keys->p, keys->n),
-                                  .kind = (*source)->kind};
-        fwrite(&head, sizeof head, 1, s->keys.file);
-        fwrite(keys->p, 1, keys->n, s->keys.file);
-    }
+    for (vec_each(struct state_source *const, source, &s->source))
+        for (vec_each(const struct state_added, added, &(*source)->added)) {
+            const struct buf *keys = &added->keys;
+            struct block_head head = {.magic = MAGIC,
+                                      .source = source_hash((*source)->name, added->id),
+                                      .count = keys->n / added->size,
+                                      .check = XXH3_64bits(keys->p, keys->n),
+                                      .size = added->size};
+            fwrite(&head, sizeof head, 1, s->keys.file);
+            fwrite(keys->p, 1, keys->n, s->keys.file);
+        }
     return growing_finish(&s->keys, d);
 }

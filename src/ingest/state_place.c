@@ -123,6 +123,7 @@ static void go_on(struct state_place *place, struct state_file *old, const struc
 {
     const struct state_file *now = &place->now;
     old->met = true;
+    place->now.id = old->id;
     place->offset = old->offset;
     place->lines = old->lines;
     place->last = old->last;
@@ -155,8 +156,10 @@ bool state_enter(struct state_source *s, const struct state_entry *entry, struct
         return true;
     }
     struct state_file *old = find(s, entry, reader, place);
-    if (!old)
+    if (!old) {
+        place->now.id = ++s->last_id;
         return !is_changed(s, entry, place, d);
+    }
     struct digest tail = old->tail;
     go_on(place, old, reader);
     place->now.tail = tail;

@@ -36,18 +36,39 @@ bool resume_keys(struct source *s, struct diag *d)
     _Static_assert(sizeof(struct seen_key) == 16 && sizeof(struct event_key) == 40, "on disk");
     switch (s->declared->duplicates) {
     case DUPLICATES_EXACT:
-        return state_keys(s->state, sizeof(struct seen_key), add_seen, s, d);
+        return state_keys(s->state, 0, sizeof(struct seen_key), add_seen, s, d);
     case DUPLICATES_ID:
-        return state_keys(s->state, sizeof(struct event_key), add_event, s, d);
+        return state_keys(s->state, 0, sizeof(struct event_key), add_event, s, d);
     case DUPLICATES_NONE:
         break;
     }
     return true;
 }
 
-static void add_key(struct source *s, const void *key, size_t n)
+static void add_once(void *context, const char *keys, size_t count)
 {
-    buf_add(&s->state->keys, (struct str){key, n});
+    struct source *s = context;
+    for (size_t i = 0; i < count; i++) {
+        struct seen_key key = key_at(keys + i * sizeof key);
+        if (key.low || key.high)
+            seen_add_key(&s->once, key);
+    }
+}
+
+bool resume_once(struct source *s)
+{
+    return s->declared->once_per.n == 0 || s->place.offset == 0 ||
+           state_keys(s->state, s->place.now.id, sizeof(struct seen_key), add_once, s, &s->diag);
+}
+
+void resume_once_turn(struct source *s)
+{
+    for (size_t i = 0; i < s->used; i++) {
+        const struct part *p = &s->part[i];
+        for (size_t k = 0; k < p->once.n; k++)
+            if (!p->further.p[k] && (p->once.p[k].low || p->once.p[k].high))
+                state_add_key(s->state, s->place.now.id, &p->once.p[k], sizeof p->once.p[k]);
+    }
 }
 
 void resume_turn(struct source *s)
@@ -56,9 +77,9 @@ void resume_turn(struct source *s)
         const struct part *p = &s->part[i];
         for (size_t k = 0; k < p->keys.n; k++)
             if (!p->again.p[k] && (p->keys.p[k].low || p->keys.p[k].high))
-                add_key(s, &p->keys.p[k], sizeof p->keys.p[k]);
+                state_add_key(s->state, 0, &p->keys.p[k], sizeof p->keys.p[k]);
         for (vec_each(const struct event_key, event, &p->events)) // those that are kept
-            add_key(s, event, sizeof *event);
+            state_add_key(s->state, 0, event, sizeof *event);
     }
 }
 

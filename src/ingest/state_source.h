@@ -11,6 +11,11 @@ bool resume_keys(struct source *s, struct diag *d);
 // (s->place.skip). False: failed, with s->diag.
 bool resume_file(struct source *s, const struct plan_file *file);
 
+// The same for the touchpoints of a file that have several rows: those of earlier runs, false:
+// failed, with s->diag; and those that this turn adds.
+bool resume_once(struct source *s);
+void resume_once_turn(struct source *s);
+
 void resume_taken(struct source *s);           // a record of a file read whole was taken
 void resume_moved(struct source *s, size_t n); // n bytes of the memory are done
 void resume_turn(struct source *s);            // duplicates of this turn are known

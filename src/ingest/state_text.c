@@ -25,8 +25,8 @@ static void add_mark(struct buf *out, const char *name, const struct growing_mar
 
 static void add_file(struct buf *out, const struct state_file *f)
 {
-    buf_printf(out, "file\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRId64, f->device, f->inode,
-               f->size, f->modified);
+    buf_printf(out, "file\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRId64, f->id,
+               f->device, f->inode, f->size, f->modified);
     add_digest(out, f->header);
     buf_printf(out, "\t%" PRIu64, f->start);
     add_digest(out, f->head);
@@ -154,6 +154,7 @@ static void read_file(struct fields *f)
 {
     struct state *s = f->state;
     struct state_file file = {0};
+    file.id = next_u64(f);
     file.device = next_u64(f);
     file.inode = next_u64(f);
     file.size = next_u64(f);
@@ -177,9 +178,12 @@ static void read_file(struct fields *f)
     file.name = next_text(f, &source->arena);
     f->bad |= file.offset <= file.start || file.head.n == 0 || file.head.n > STATE_HEAD ||
               file.head.n > file.offset - file.start || file.tail.n > STATE_HEAD ||
-              file.tail.n > file.offset - file.start || file.lines > file.offset;
-    if (!f->bad)
-        vec_push(&source->before, file);
+              file.tail.n > file.offset - file.start || file.lines > file.offset || file.id == 0;
+    if (f->bad)
+        return;
+    vec_push(&source->before, file);
+    if (source->last_id < file.id)
+        source->last_id = file.id;
 }
 
 static void read_line(struct fields *f)

@@ -212,8 +212,7 @@ static bool name_fields(struct reader *r, bool header, struct diag *d)
         snprintf(number, sizeof number, "%zu", i + 1);
         reader_name(r, header ? str_trim(record.field[i]) : str_of(number));
     }
-    if (header)
-        reader_keep_header(r, record.offset);
+    reader_keep_header(r, record.offset);
     if (!header)
         put_back(r, &record);
     return true;

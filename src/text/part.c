@@ -80,6 +80,8 @@ struct reader *reader_part(const struct reader *whole, const struct record_spec 
     r->comment = whole->comment;
     r->lenient = whole->lenient;
     r->plain = whole->plain;
+    buf_add(&r->header, buf_str(&whole->header));
+    r->headers = whole->headers;
     bool good = r->format->open(r, &own, d);
     r->window.p = NULL;
     if (good)

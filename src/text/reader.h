@@ -8,8 +8,6 @@
 #include "base/arena.h"
 #include "base/vec.h"
 
-enum { RAW_SHOWN = 4096 }; // bytes of a record that the ledger keeps
-
 struct fields {
     VEC(struct str) list;
 };
@@ -30,6 +28,7 @@ struct reader {
     struct quoted *quoted; // delimited: the parser of records that have quotes
     struct buf long_raw;   // the beginning of a record that was too long to keep
     struct buf header;     // the one read last, as it stands
+    unsigned headers;      // how many there were
     bool met_end;          // the end of the input was seen while the record was found
     bool more;             // of a part: bytes follow that are not at hand
     struct seam carried;   // to the record that was read last; its names are not kept here

@@ -22,6 +22,8 @@ enum record_fault {
 const char *record_fault_code(enum record_fault fault);
 const char *record_fault_text(enum record_fault fault);
 
+enum { RAW_SHOWN = 4096 }; // bytes of a record that are shown
+
 // Everything is borrowed until the next reader_next.
 struct record {
     const struct str *field; // `fields` of them; unquoted and unescaped
@@ -181,8 +183,11 @@ bool reader_pass(struct reader *r, uint64_t offset, uint64_t lines, struct diag 
 // Bytes that were read right before `offset`, as many of n as are still at hand.
 struct str reader_behind(const struct reader *r, uint64_t offset, size_t n);
 
-// The header as it stands in the input, without its line end; "" of a format that has none.
+// The header that was read last as it stands in the input, without its line end; of a file without
+// one whose columns have numbers, its first record; "" of a format that has none. And how many
+// there were.
 struct str reader_header(const struct reader *r);
+unsigned reader_headers(const struct reader *r);
 // A reader of what stands in memory behind such a header: give it the bytes by reader_part_start,
 // close it by reader_part_close. NULL fills d: the header is none.
 struct reader *reader_of_header(const struct record_spec *spec, struct str header, struct diag *d);

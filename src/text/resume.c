@@ -93,6 +93,12 @@ void reader_keep_header(struct reader *r, uint64_t from)
         text.n--;
     buf_clear(&r->header);
     buf_add(&r->header, text);
+    r->headers++;
+}
+
+unsigned reader_headers(const struct reader *r)
+{
+    return r->headers;
 }
 
 struct str reader_header(const struct reader *r)

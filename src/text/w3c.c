@@ -39,6 +39,7 @@ static void take_directive(struct reader *r, struct str line)
     columns_end(&s->columns, r);
     buf_clear(&r->header);
     buf_add(&r->header, line);
+    r->headers++;
 }
 
 // Pass over directives. The line that is then found is a record.

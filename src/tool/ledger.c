@@ -213,7 +213,16 @@ static void write_json(FILE *out, const struct reject *r)
     buf_add(&line, STR(",\"message\":"));
     escape_json(&line, r->message);
     buf_add(&line, STR(",\"raw\":"));
-    escape_json(&line, r->raw);
+    struct buf raw = {0};
+    bool whole = reject_text(&raw, r->raw);
+    escape_json(&line, buf_str(&raw));
+    buf_free(&raw);
+    if (!whole)
+        buf_add(&line, STR(",\"cut\":true"));
+    if (r->header.n) {
+        buf_add(&line, STR(",\"header\":"));
+        escape_json(&line, r->header);
+    }
     buf_add(&line, STR("}\n"));
     fwrite(line.p, 1, line.n, out);
     buf_free(&line);

@@ -1,4 +1,5 @@
 // wend parse: exports → touchpoint stream, and what became of every record.
+#include "ingest/retry.h"
 #include "tool/formats.h"
 #include "tool/parse_output.h"
 
@@ -33,6 +34,8 @@ static const struct option own[] = {
     {0, "settled", "DURATION", OPTION_TEXT, offsetof(struct parse_options, settled),
      "with --state: a last record without its end is read once its file has not changed for that "
      "long (default 1d; 0: at once)"},
+    {0, "retry-rejects", "FILE", OPTION_TEXT, offsetof(struct parse_options, retry),
+     "read the records of FILE again, which --rejects has written, instead of the exports"},
     {0, "color", "WHEN", OPTION_TEXT, offsetof(struct parse_options, common.color),
      "of --ledger and --unmatched: auto (default), always or never"},
     {0},
@@ -186,6 +189,9 @@ static int run(struct call *call)
     if (table && o->state)
         return tool_usage(call, "--%s writes no touchpoints: with --state they would be lost",
                           o->ledger ? "ledger" : "unmatched");
+    if (o->retry && (o->state || o->source || call->arguments))
+        return tool_usage(call, "--retry-rejects reads the rejects of all sources, and no file: "
+                                "leave out --state, --source and FILE");
     if (!o->state && (o->restart || o->settled))
         return tool_usage(call, "--%s goes with --state FILE", o->restart ? "restart" : "settled");
     double limit;
@@ -202,10 +208,15 @@ static int run(struct call *call)
     struct ingest_options options = {.files = files.n ? &files : NULL,
                                      .threads = tool_threads(call)};
     int status;
-    if (choose_source(call, study, &options, &d))
+    struct retry retry = {0};
+    if (choose_source(call, study, &options, &d) &&
+        (!o->retry || retry_open(&retry, study, o->retry, &d))) {
+        options.retry = o->retry ? &retry : NULL;
         status = parse(call, study, &options);
-    else
+    } else {
         status = tool_fail(call, &d);
+    }
+    retry_close(&retry);
     free(files.p);
     study_free(study);
     return status;

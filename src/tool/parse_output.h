@@ -9,7 +9,7 @@
 
 struct parse_options {
     struct common common;
-    const char *source, *format, *rejects, *max_rejects, *state, *settled;
+    const char *source, *format, *rejects, *max_rejects, *state, *settled, *retry;
     bool strict, ledger, unmatched, restart;
 };
 

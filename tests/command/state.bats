@@ -300,6 +300,21 @@ events() {
     [ "$(wc -l <actual)" = 82 ]
 }
 
+@test "rows that are one touchpoint are one across runs, in their file" {
+    study '"*.csv"' 'once-per = {"m"}'
+    printf 't,m,e\n2024-01-01T00:00:01Z,1,e1\n2024-01-01T00:00:02Z,2,e2\n' >a.csv
+    more
+    printf '2024-01-01T00:00:03Z,1,e3\n2024-01-01T00:00:04Z,3,e4\n' >>a.csv
+    printf 't,m,e\n2024-01-01T00:00:05Z,1,e5\n' >b.csv
+    more
+    [ "$(got)" = "e1@a.csv:2 e2@a.csv:3 e4@a.csv:5 e5@b.csv:2" ]
+    printf '2024-01-01T00:00:06Z,3,e6\n' >>a.csv
+    mv a.csv c.csv
+    more
+    [ "$(got)" = "e1@a.csv:2 e2@a.csv:3 e4@a.csv:5 e5@b.csv:2" ]
+    [[ "$(cat said)" == *"c.csv  read 1 = kept 0 + duplicate 1 + rejected 0"* ]]
+}
+
 @test "event ids are known from earlier runs, and so are their windows" {
     study '"*.csv"' 'duplicates = "id" event-id = "id" duplicate-window = "1h"'
     printf 't,m,e,id\n2024-01-01T00:00:00Z,1,e1,A\n' >a.csv
@@ -317,7 +332,7 @@ events() {
     more
     printf '2024-01-01T09:30:00Z,1,e2\n2024-01-01T08:30:00Z,1,e3\n' >>a.csv
     more
-    [ "$(awk -F '\t' '$1 == "file" { print $12, $13 }' s.state)" = \
+    [ "$(awk -F '\t' '$1 == "file" { print $13, $14 }' s.state)" = \
         "1704097800000000 1704103200000000" ]
 }
 
