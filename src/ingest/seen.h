@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 
+// Kept from run to run: who changes what a key is made of, here or in repeats.h, changes the magic
+// number of state_keys.c, too.
 struct seen_key {
     uint64_t low, high;
 };
