@@ -493,6 +493,18 @@ same_as_once() {
     [ "$(ls | paste -sd ' ')" = "a1.csv a2.csv b.json once.jsonl once.tsv out.tsv rejects.jsonl s.conf s.state s.state.keys s.state.lock said" ]
 }
 
+@test "a disk that is full: exit 3, and the next run makes it whole" {
+    exports 3000
+    (
+        trap '' XFSZ # then writing fails, as on a full disk
+        ulimit -f 100
+        "$WEND" parse -q -c s.conf --state s.state -o out.tsv --rejects rejects.jsonl 2>said
+    ) && false
+    [ "$(cat said)" = "wend parse: cannot write out.tsv: File too large" ]
+    more --rejects rejects.jsonl
+    same_as_once
+}
+
 @test "killed at any time, again and again, the last run gives what one run gives" {
     exports 30000
     "$WEND" parse -q -c s.conf --state s.state -o out.tsv --rejects rejects.jsonl
