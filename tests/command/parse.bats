@@ -172,7 +172,7 @@ s2.csv 2 1 1 0" ]
     [[ "$output" == *"total  read 9 = kept 1 + duplicate 0 + rejected 8"* ]]
     [[ "$output" == *"s.csv  read 9 = kept 1 + duplicate 0 + rejected 8 (bad-time 7, empty-event 1)"* ]]
     [ "$(reasons)" = "bad-time:2 bad-time:3 bad-time:4 bad-time:5 bad-time:6 bad-time:7 bad-time:8 empty-event:9" ]
-    [ "$(sed -n 8p rejects.jsonl)" = '{"source":"s","file":"s.csv","line":9,"column":21,"offset":64,"reason":"empty-event","message":"no event: the field e is empty","raw":"2024-03-01 09:00:01,,1,"}' ]
+    [ "$(sed -n 8p rejects.jsonl)" = '{"source":"s","file":"s.csv","line":9,"column":21,"offset":64,"reason":"empty-event","message":"no event: the field e is empty","raw":"2024-03-01 09:00:01,,1,","header":"t,e,m,x"}' ]
 }
 
 @test "filter: rows that match are left out on purpose and counted; valid judges the others" {
