@@ -75,11 +75,13 @@ void store_waiting(const struct frame *f, const uint32_t *row, size_t n, struct 
     char *text = NULL;
     size_t bytes = 0;
     FILE *memory = open_memstream(&text, &bytes);
-    if (!memory)
-        mem_exhausted();
-    stream_write_header(memory, f, false);
-    stream_write_rows(memory, f, row, n, false);
-    if (fclose(memory) != 0)
+    bool good = memory != NULL;
+    if (memory) {
+        stream_write_header(memory, f, false);
+        stream_write_rows(memory, f, row, n, false);
+        good = fclose(memory) == 0;
+    }
+    if (!good)
         mem_exhausted();
     struct str rest = {text, bytes}, header = str_cut(&rest, '\n');
     struct str *line = mem_array(n, sizeof *line);
