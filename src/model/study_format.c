@@ -2,6 +2,9 @@
 #include "base/suggest.h"
 #include "model/study_parts.h"
 
+#include <ctype.h>
+#include <stdlib.h>
+
 static const char *const base_formats[] = {"csv", "tsv", "pattern", "json", "w3c", "pairs"};
 enum { BASE_FORMATS = sizeof base_formats / sizeof *base_formats };
 
@@ -24,6 +27,16 @@ size_t format_names(const char *const **names)
     return BASE_FORMATS;
 }
 
+// "0x01" … "0x7F": a byte that cannot stand in a study, as databases put between fields.
+static char hexadecimal(struct str text)
+{
+    if (text.n != 4 || !str_starts(text, STR("0x")))
+        return 0;
+    char digits[] = {text.p[2], text.p[3], '\0'}, *end;
+    long byte = isxdigit((unsigned char)digits[0]) ? strtol(digits, &end, 16) : 0;
+    return byte > 0 && byte < 0x80 && *end == '\0' ? (char)byte : 0;
+}
+
 bool read_delimiter(const struct section *s, char *out)
 {
     static const struct {
@@ -34,17 +47,15 @@ bool read_delimiter(const struct section *s, char *out)
     section_text(s, "delimiter", &text);
     if (!text.p)
         return true;
-    *out = 0;
+    *out = text.n == 1 ? *text.p : hexadecimal(text);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq(text, str_of(words[i].name)))
             *out = words[i].byte;
-    if (text.n == 1 && !memchr("\"\r\n", *text.p, 3))
-        *out = *text.p;
-    if (*out)
+    if (*out && !memchr("\"\r\n", *out, 3))
         return true;
     section_fault(s, "delimiter", "unknown delimiter '%.*s'", STR_ARG(text));
     struct str valid[] = {STR("comma"), STR("semicolon"), STR("tab"), STR("pipe"),
-                          STR("any one byte but a quote")};
+                          STR("any one byte but a quote (0x01 for a control byte)")};
     suggest_diag(s->in->d, text, valid, sizeof valid / sizeof *valid);
     return false;
 }

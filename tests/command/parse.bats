@@ -656,3 +656,14 @@ END
     [[ "$output" == *"telecom/survey.csv:6:"*"'9'"* ]]
     [ "$(reasons)" = "invalid:6" ]
 }
+
+@test "a delimiter that cannot be written is given by its number" {
+    cd "$BATS_TEST_TMPDIR"
+    printf 't\001u\001note\n2024-03-01T00:00:00Z\001u1\001"a\001b"\n' >hive.txt
+    echo 'source "h" { files = {"hive.txt"} delimiter = 0x01 time = {"t"} channel = "web" event = "x"
+          id { u = "u" } attr { note = "note" } }
+          identity { order = {"u"} }' >h.conf
+    run "$WEND" parse -q -c h.conf
+    [ "$status" -eq 0 ]
+    [ "${lines[1]}" = $'2024-03-01T00:00:00Z\tweb\tx\tact\th\thive.txt\t2\tu1\ta\001b' ]
+}

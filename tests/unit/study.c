@@ -335,7 +335,10 @@ static const struct bad bad_studies[] = {
     {"source \"w\" {\n preamble = \"two\"\n}\n", 2, "preamble 'two' is no number of lines"},
     {"source \"w\" {\n delimiter = \"semikolon\"\n}\n", 2,
      "unknown delimiter 'semikolon'; did you mean semicolon?; valid: comma, semicolon, tab, pipe, "
-     "any one byte but a quote"},
+     "any one byte but a quote (0x01 for a control byte)"},
+    {"source \"w\" {\n delimiter = 0x0A\n}\n", 2,
+     "unknown delimiter '0x0A'; valid: comma, semicolon, tab, pipe, any one byte but a quote (0x01 "
+     "for a control byte)"},
     {"source \"w\" {\n duplicates = \"all\"\n}\n", 2,
      "unknown duplicates 'all'; valid: exact, none, id"},
     {"source \"w\" {\n\n direction = \"in\"\n}\n", 3,
