@@ -109,9 +109,10 @@ static bool strip(struct str *s, struct around *a)
         *s = str_slice(*s, 1, s->n - 1);
         a->negative = a->sign = true;
     }
-    while (take_front(s, a))
+    // Nothing stands in front of a digit, or behind one: most numbers are plain.
+    while (s->n && !digit(s->p[0]) && take_front(s, a))
         continue;
-    while (cut_back(s, a))
+    while (s->n && !digit(s->p[s->n - 1]) && cut_back(s, a))
         continue;
     return s->n > 0;
 }
@@ -193,8 +194,31 @@ static void write(const struct digits *d, int point, bool negative, struct buf *
         buf_add_byte(out, i < 0 ? '0' : d->text[i]);
 }
 
+// Nothing but digits around one decimal mark, at most: what most exports write. 0 in front is left
+// to the whole reading, which drops it.
+static bool read_plain(struct str text, char decimal, struct buf *out)
+{
+    char digits[32];
+    size_t points = 0;
+    if (text.n == 0 || text.n > sizeof digits || text.p[0] == '0' || !digit(text.p[0]) ||
+        !digit(text.p[text.n - 1]))
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        bool point = text.p[i] == decimal;
+        points += point;
+        if (!point && !digit(text.p[i]))
+            return false;
+        digits[i] = point ? '.' : text.p[i];
+    }
+    if (points < 2)
+        buf_add(out, (struct str){digits, text.n});
+    return points < 2;
+}
+
 bool number_read(struct str text, struct number_form form, struct buf *out)
 {
+    if (read_plain(text, form.decimal, out))
+        return true;
     struct around around = {0};
     struct digits d = {.n = 0};
     int exponent;

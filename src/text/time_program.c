@@ -81,6 +81,21 @@ static bool take_blanks(struct cursor *c)
     return c->p > from;
 }
 
+// One digit or two. Two is what most programs write.
+static inline bool take_two(struct cursor *c, int *value)
+{
+    if (c->end - c->p >= 2) {
+        unsigned a = (unsigned)(unsigned char)c->p[0] - '0',
+                 b = (unsigned)(unsigned char)c->p[1] - '0';
+        if (a <= 9 && b <= 9) {
+            *value = (int)(a * 10 + b);
+            c->p += 2;
+            return true;
+        }
+    }
+    return cursor_digits(c, 1, 2, value);
+}
+
 static bool take(struct cursor *c, char letter, struct state *state)
 {
     struct moment *m = state->m;
@@ -97,20 +112,20 @@ static bool take(struct cursor *c, char letter, struct state *state)
         civil->year += civil->year < 69 ? 2000 : 1900;
         return true;
     case 'm':
-        return cursor_digits(c, 1, 2, &civil->month);
+        return take_two(c, &civil->month);
     case 'e':
         take_blanks(c);
-        return cursor_digits(c, 1, 2, &civil->day);
+        return take_two(c, &civil->day);
     case 'd':
-        return cursor_digits(c, 1, 2, &civil->day);
+        return take_two(c, &civil->day);
     case 'H':
-        return cursor_digits(c, 1, 2, &civil->hour);
+        return take_two(c, &civil->hour);
     case 'I':
-        return cursor_digits(c, 1, 2, &civil->hour) && civil->hour >= 1 && civil->hour <= 12;
+        return take_two(c, &civil->hour) && civil->hour >= 1 && civil->hour <= 12;
     case 'M':
-        return cursor_digits(c, 1, 2, &civil->minute);
+        return take_two(c, &civil->minute);
     case 'S':
-        return cursor_digits(c, 1, 2, &civil->second);
+        return take_two(c, &civil->second);
     case 'f':
         return cursor_fraction(c, &civil->micro);
     case 'p':
