@@ -35,7 +35,7 @@ static bool read_hex(struct str s, unsigned char *token)
         if (!at)
             return false;
         unsigned value = (unsigned)(at - digits);
-        token[i / 2] = (unsigned char)(i % 2 ? token[i / 2] << 4 | value : value);
+        token[i / 2] = (unsigned char)(i % 2 ? (unsigned)token[i / 2] << 4 | value : value);
     }
     return true;
 }
