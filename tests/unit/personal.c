@@ -112,8 +112,8 @@ static void hostile_texts(void **state)
                                        "@",
                                        "+",
                                        "\xff",
-                                       "\xff"
-                                       "a@b.cn ",
+                                       ("\xff"
+                                        "a@b.cn "),
                                        "DE89 ",
                                        "1-",
                                        "(",
