@@ -68,7 +68,7 @@ random_stream() {
 
 @test "the real studies: each source apart, then added" {
     for study in retail telecom; do
-        cp -r "$TOP_SRCDIR/testdata/$study" .
+        cp -r "$TOP_SRCDIR/testdata/$study" . && chmod -R u+w "$study"
         "$WEND" parse -q -c $study/$study.conf >all.tsv
         "$WEND" stitch -q -c $study/$study.conf -o whole.wend all.tsv
         rm -f parts.wend part-*
