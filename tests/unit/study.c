@@ -1,40 +1,14 @@
-// Studies: what is read, what is refused with which words and line, presets, known names.
-#include "unit.h"
+// Studies: what is read, what is refused with which words and line, known names.
+#include "studies.h"
 
 #include "base/arena.h"
-#include "model/study.h"
 #include "model/study_grammar.h"
 #include "model/study_scan.h"
 #include "text/time.h"
 
-#include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #define IDENTITY "identity { order = {\"member\", \"phone\"} }\n"
 #define WEB_KEYS                                                                                   \
     "files = {\"w.csv\"} time = {\"t\", \"iso\"} channel = \"web\" event-field = \"e\"\n"
-
-static char directory[] = "/tmp/wend-study-XXXXXX";
-
-static void write_file(const char *name, const char *text, char path[static 256])
-{
-    snprintf(path, 256, "%s/%s", directory, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
-    assert_int_equal(fclose(file), 0);
-}
-
-static struct study *open_text(const char *text, struct diag *d)
-{
-    char path[256];
-    write_file("test.conf", text, path);
-    return study_open(path, d);
-}
 
 static struct study *open_shipped(const char *name)
 {
@@ -46,15 +20,6 @@ static struct study *open_shipped(const char *name)
     if (!study)
         fail_msg("%s:%llu: %s", d.file, (unsigned long long)d.line, d.message);
     return study;
-}
-
-static struct str pair_value(struct pairs pairs, const char *key)
-{
-    for (size_t i = 0; i < pairs.n; i++) {
-        if (str_eq(pairs.p[i].key, str_of(key)))
-            return pairs.p[i].value;
-    }
-    return STR("(absent)");
 }
 
 static void retail_is_read(void **state)
@@ -508,130 +473,6 @@ static void missing_file_is_io(void **state)
     assert_int_equal(d.fault, FAULT_IO);
 }
 
-static void use_presets(const char *preset)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/format", directory);
-    mkdir(path, 0700);
-    write_file("format/demo-log.conf", preset, path);
-    setenv("WEND_DATADIR", directory, 1);
-}
-
-static void shipped_presets_are_read(void **state)
-{
-    (void)state;
-    char pattern[512], text[512];
-    const char *top = getenv("TOP_SRCDIR");
-    snprintf(pattern, sizeof pattern, "%s/src", top ? top : ".");
-    setenv("WEND_DATADIR", pattern, 1);
-    snprintf(pattern, sizeof pattern, "%s/src/format/*.conf", top ? top : ".");
-    glob_t found;
-    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        struct diag d = {0};
-        const char *name = strrchr(found.gl_pathv[i], '/') + 1;
-        snprintf(text, sizeof text,
-                 "source \"s\" { files = {\"f\"} channel = \"c\" format = \"%.*s\" }\n",
-                 (int)(strlen(name) - strlen(".conf")), name);
-        struct study *study = open_text(text, &d);
-        if (!study)
-            fail_msg("%s: %s:%llu: %s", name, d.file, (unsigned long long)d.line, d.message);
-        study_free(study);
-    }
-    globfree(&found);
-}
-
-static void preset_is_merged(void **state)
-{
-    (void)state;
-    struct diag d = {0};
-    use_presets("format = \"pattern\"\npattern = '(?<t>\\S+) (?<u>\\S+)'\n"
-                "time = {\"t\", \"epoch\"} channel = \"web\" event = \"hit\" zone = \"UTC\"\n"
-                "id { visitor = \"u\" } attr { a = \"x\" b = \"y\" }\n"
-                "map \"event\" { p = \"q\" r = \"s\" } duplicates = \"none\"\n");
-    struct study *study = open_text(
-        "identity { order = {\"visitor\"} }\n"
-        "source \"log\" { files = {\"l\"} format = \"demo-log\" channel = \"site\"\n"
-        " attr { b = \"z\" c = \"w\" } map \"event\" { r = \"t\" } map \"a\" { 1 = \"one\" } }\n",
-        &d);
-    if (!study)
-        fail_msg("%s:%llu: %s", d.file, (unsigned long long)d.line, d.message);
-    const struct study_source *log = &study->sources[0];
-    assert_str(log->format, "pattern");
-    assert_str(log->name, "log");
-    assert_str(log->channel, "site"); // the study's own key wins
-    assert_str(log->event, "hit");
-    assert_str(log->time.patterns.p[0], "epoch");
-    assert_int_equal(log->duplicates, DUPLICATES_NONE);
-    assert_int_equal(log->attributes.n, 3);
-    assert_str(pair_value(log->attributes, "a"), "x");
-    assert_str(pair_value(log->attributes, "b"), "z");
-    assert_str(pair_value(log->attributes, "c"), "w");
-    assert_int_equal(log->map_count, 2);
-    assert_int_equal(log->maps[0].values.n, 2);
-    assert_str(pair_value(log->maps[0].values, "p"), "q");
-    assert_str(pair_value(log->maps[0].values, "r"), "t");
-    study_free(study);
-}
-
-static void preset_faults(void **state)
-{
-    (void)state;
-    struct diag d = {0};
-    use_presets("format = \"csv\"\n\ntyme = \"x\"\n");
-    assert_null(open_text("source \"l\" {\n format = \"demo-log\"\n}\n", &d));
-    assert_true(str_ends(str_of(d.file), STR("format/demo-log.conf")));
-    assert_int_equal(d.line, 3);
-
-    use_presets("format = \"other\"\n"); // presets do not chain
-    assert_null(open_text("source \"l\" {\n format = \"demo-log\"\n}\n", &d));
-    assert_string_equal(d.message,
-                        "unknown format 'other'; valid: csv, tsv, pattern, json, w3c, pairs");
-
-    assert_null(open_text("source \"l\" {\n format = \"demo-lgo\"\n}\n", &d));
-    assert_int_equal(d.line, 2);
-    assert_true(str_starts(str_of(d.message),
-                           STR("unknown format 'demo-lgo'; did you mean demo-log?; valid: ")));
-
-    // A name is never a path.
-    assert_null(open_text("source \"l\" {\n format = \"../format/demo-log\"\n}\n", &d));
-    assert_true(str_starts(str_of(d.message), STR("unknown format '../format/demo-log'")));
-}
-
-// A store's study must answer questions where its presets are not installed.
-static void embedded_needs_no_preset(void **state)
-{
-    (void)state;
-    struct diag d = {0};
-    static const char text[] = "source \"l\" {\n files = {\"x\"} format = \"gone\"\n}\n"
-                               "case \"c\" { key = \"k\" }\nfunnel \"f\" { steps = 'a > b' }\n";
-    struct study *study = study_parse(str_of(text), STR("shop.wend"), &d);
-    assert_non_null(study);
-    assert_str(study->sources[0].format, "gone");
-    assert_str(study_funnel(study, STR("f"))->text, "a > b");
-    assert_str(study->text, text);
-    study_free(study);
-    assert_null(open_text(text, &d));
-}
-
-static int make_directory(void **state)
-{
-    (void)state;
-    return mkdtemp(directory) ? 0 : -1;
-}
-
-static int remove_directory(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"format/demo-log.conf", "format", "test.conf", "."};
-    char path[256];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", directory, names[i]);
-        remove(i == 3 ? directory : path);
-    }
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -646,10 +487,6 @@ int main(void)
         cmocka_unit_test(bad_studies_are_refused),
         cmocka_unit_test(bad_times_are_refused),
         cmocka_unit_test(missing_file_is_io),
-        cmocka_unit_test(shipped_presets_are_read),
-        cmocka_unit_test(preset_is_merged),
-        cmocka_unit_test(preset_faults),
-        cmocka_unit_test(embedded_needs_no_preset),
     };
     return cmocka_run_group_tests(tests, make_directory, remove_directory);
 }
